@@ -1,0 +1,11 @@
+from django.urls import path
+
+from assessments import api
+
+app_name = "assessments_api"
+urlpatterns = [
+    path("attempts", api.Attempts.as_view(), name="attempts"),
+    path("attempts/<str:ref>", api.AttemptView.as_view(), name="attempt"),
+    path("attempts/<str:ref>/responses", api.Responses.as_view(), name="responses"),
+    path("attempts/<str:ref>/submit", api.Submission.as_view(), name="submission"),
+]

@@ -1,0 +1,252 @@
+"""Page-sized reads of assessments, as frozen dataclasses. Nothing here carries any of a key."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Max, Prefetch, QuerySet
+from django.utils.translation import gettext as _
+
+from assessments.engine.variants import CANONICAL_SEED
+from assessments.feedback import Feedback, feedback_on
+from assessments.models import (
+    PERSONAL,
+    Assessment,
+    Attempt,
+    AttemptSlot,
+    Bank,
+    HintTaken,
+    Item,
+    ItemVersion,
+    Response,
+    Score,
+)
+from assessments.variants import type_of, variant_of
+from overlook.accounts.models import Learner
+from overlook.kit.errors import NotFound
+
+VERSION_SHOWN = 12
+
+
+@dataclass(frozen=True)
+class ItemView:
+    """Everything that ``assessments/item.html`` prints. As `item_view` gives it, it is the same for every reader.
+
+    ``scripts`` names the built modules that take hold of its inputs (for ``{% asset %}``).
+    """
+
+    bank: str
+    bank_title: str
+    id: str
+    type: str
+    roles: tuple[str, ...]
+    version: str
+    stem: str
+    inputs: Mapping[str, Any]
+    template: str
+    scripts: tuple[str, ...]
+    action: str
+    hint_action: str
+    home: str
+    hint_costs: tuple[float, ...]
+    confidence: str = ""
+    hints: tuple[str, ...] = ()
+    feedback: Feedback | None = None
+    refusal: str = ""
+    errors: Mapping[str, list[str]] | None = None
+
+    @property
+    def dom_id(self) -> str:
+        return f"item-{self.id}"
+
+    @property
+    def next_hint(self) -> int:
+        """The number of the hint to ask for next; 0 when there is none."""
+        return len(self.hints) + 1 if len(self.hints) < len(self.hint_costs) else 0
+
+    @property
+    def next_hint_cost(self) -> float:
+        return self.hint_costs[len(self.hints)] if self.next_hint else 0.0
+
+
+@dataclass(frozen=True)
+class AttemptItem:
+    """One item of an attempt, as its learner may see it."""
+
+    item: str
+    type: str
+    version: str
+    question: Mapping[str, Any]
+    tries: int
+    fraction: Decimal | None
+    feedback: Feedback | None
+
+
+@dataclass(frozen=True)
+class AttemptView:
+    attempt: Attempt
+    assessment: str
+    items: tuple[AttemptItem, ...]
+
+
+def _items(bank: str) -> QuerySet[Item]:
+    rows = Item.objects.filter(bank__slug=bank, bank__organisation=None, retired=False, current__isnull=False)
+    return rows.select_related("bank", "current__key", "current__item__bank")
+
+
+def published_item(bank: str, item_id: str) -> Item:
+    """The item as it is asked now, with its version, key and bank at hand. One query."""
+    found = _items(bank).filter(slug=item_id).first()
+    if found is None:
+        raise NotFound(_("There is no such question."))
+    return found
+
+
+def practice_of(bank: Bank) -> Assessment:
+    return Assessment.objects.select_related("current").get(bank=bank, slug=bank.slug)
+
+
+def practice_assessment(slug: str) -> Assessment:
+    """The public assessment of that name, such as an essay's practice."""
+    rows = Assessment.objects.select_related("current").filter(bank__organisation=None, slug=slug)
+    found = rows.exclude(current=None).first()
+    if found is None:
+        raise NotFound(_("There is no such assessment."))
+    return found
+
+
+def item_view(bank: str, item_id: str, *, fields: Mapping[str, Any] | None = None) -> ItemView:
+    """One item, the same for every reader; ``fields`` fills its inputs with what was last sent. One query."""
+    return _view(published_item(bank, item_id), fields or {})
+
+
+def item_views(bank: str) -> dict[str, ItemView]:
+    """All items of a bank by id, in order: what an essay needs. One query."""
+    return {item.slug: _view(item, {}) for item in _items(bank)}
+
+
+def answered_view(
+    learner: Learner | None, bank: str, item_id: str, *, seq: int | None = None, context: str = PERSONAL
+) -> ItemView:
+    """The item as this learner meets it: hints that were told, and the feedback on try ``seq`` with its answer kept."""
+    item = published_item(bank, item_id)
+    view = _view(item, {})
+    version = item.current
+    if learner is None or version is None:
+        return view
+    slots = AttemptSlot.objects.filter(
+        attempt__learner=learner, attempt__context=context, attempt__state=Attempt.State.OPEN, item_version=version
+    )
+    slot = slots.select_related("attempt").first()
+    if slot is None:
+        return view
+    view = replace(view, hints=_hints_told(slot, version))
+    return _with_try(view, item, slot, seq) if seq else view
+
+
+def _with_try(view: ItemView, item: Item, slot: AttemptSlot, seq: int) -> ItemView:
+    response = Response.objects.filter(slot=slot, seq=seq).first()
+    version = item.current
+    if response is None or version is None:
+        return view
+    feedback = _feedback(item.bank, version, slot, response) if slot.attempt.tells_at_once else None
+    inputs = type_of(version).inputs(variant_of(version, slot.seed).public, response.payload)
+    return replace(view, inputs=inputs, confidence=response.confidence, feedback=feedback)
+
+
+def has_answered(learner: Learner | None, bank: str, item_id: str) -> bool:
+    """Whether a learner has ever answered an item: the gate of a reveal."""
+    if learner is None:
+        return False
+    return Response.objects.filter(
+        attempt__learner=learner,
+        slot__item_version__item__slug=item_id,
+        slot__item_version__item__bank__slug=bank,
+        slot__item_version__item__bank__organisation=None,
+    ).exists()
+
+
+def answered_items(learner: Learner | None, bank: str) -> dict[str, Decimal]:
+    """By item, the best fraction that a learner has reached in a bank. One query."""
+    if learner is None:
+        return {}
+    rows = Score.objects.filter(
+        response__attempt__learner=learner,
+        item_version__item__bank__slug=bank,
+        item_version__item__bank__organisation=None,
+    )
+    best = rows.values("item_version__item__slug").annotate(best=Max("fraction"))
+    return {row["item_version__item__slug"]: row["best"] for row in best}
+
+
+def own_attempt(learner: Learner | None, ref: str) -> Attempt:
+    """An attempt by its reference; somebody else's is not there."""
+    rows = Attempt.objects.visible_to(learner).select_related("assessment__bank", "version", "learner")
+    found = rows.filter(ref=ref).first()
+    if found is None:
+        raise NotFound(_("There is no such attempt, or it is not yours."))
+    return found
+
+
+def attempt_view(attempt: Attempt) -> AttemptView:
+    """An attempt with its items, tries and, once released, feedback. Four queries."""
+    responses = Response.objects.order_by("seq").prefetch_related("scores")
+    slots = attempt.slots.select_related("item_version__item__bank", "item_version__key")
+    found = [_attempt_item(attempt, slot) for slot in slots.prefetch_related(Prefetch("responses", queryset=responses))]
+    return AttemptView(attempt=attempt, assessment=attempt.assessment.slug, items=tuple(found))
+
+
+def _attempt_item(attempt: Attempt, slot: AttemptSlot) -> AttemptItem:
+    version = slot.item_version
+    answers = list(slot.responses.all())
+    last = answers[-1] if answers and attempt.tells_at_once else None
+    feedback = _feedback(version.item.bank, version, slot, last) if last else None
+    return AttemptItem(
+        item=version.item.slug,
+        type=version.type,
+        version=version.sha256[:VERSION_SHOWN],
+        question=variant_of(version, slot.seed).public,
+        tries=len(answers),
+        fraction=feedback.fraction if feedback else None,
+        feedback=feedback,
+    )
+
+
+def _feedback(bank: Bank, version: ItemVersion, slot: AttemptSlot, response: Response) -> Feedback:
+    variant = variant_of(version, slot.seed)
+    verdict = type_of(version).grade(response.payload, variant)
+    score = max(response.scores.all(), key=lambda score: score.pk)
+    return feedback_on(bank=bank, variant=variant, verdict=verdict, response=response, score=score.fraction)
+
+
+def _hints_told(slot: AttemptSlot, version: ItemVersion) -> tuple[str, ...]:
+    told = HintTaken.objects.filter(slot=slot).count()
+    return tuple(hint["text"] for hint in variant_of(version, slot.seed).key["hints"][:told])
+
+
+def _view(item: Item, fields: Mapping[str, Any]) -> ItemView:
+    version = item.current
+    if version is None:
+        raise NotFound(_("There is no such question."))
+    item_type = type_of(version)
+    public = variant_of(version, CANONICAL_SEED).public
+    address = f"/items/{item.bank.slug}/{item.slug}"
+    own = (f"items/{item_type.slug}.js",) if item_type.enhanced else ()
+    return ItemView(
+        bank=item.bank.slug,
+        bank_title=item.bank.title,
+        id=item.slug,
+        type=version.type,
+        roles=tuple(version.roles),
+        version=version.sha256[:VERSION_SHOWN],
+        stem=public["stem"],
+        inputs=item_type.inputs(public, fields),
+        template=f"items/{version.type.replace('-', '_')}/item.html",
+        scripts=("assessments/items.js", *own),
+        action=address,
+        hint_action=f"{address}/hint",
+        home=f"{item.bank.home}#item-{item.slug}",
+        hint_costs=tuple(public["hint_costs"]),
+        confidence=str(fields.get("confidence") or ""),
+    )

@@ -1,0 +1,10 @@
+"""What essays hold about a person."""
+
+from django.utils.translation import gettext_lazy as _
+
+from overlook.accounts.privacy import Declaration
+
+DECLARATIONS = [
+    Declaration("essays.Reading", "learner__user", _("how far you read in each essay"), "de-identified"),
+    Declaration("essays.Reveal", "learner__user", _("the predictions whose outcome you saw"), "de-identified"),
+]

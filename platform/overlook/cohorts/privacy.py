@@ -1,0 +1,18 @@
+"""What cohorts hold about a person."""
+
+from django.utils.translation import gettext_lazy as _
+
+from overlook.accounts.privacy import Declaration
+
+DECLARATIONS = [
+    Declaration("cohorts.Enrolment", "user", _("your seats in cohorts"), "deleted"),
+    Declaration("cohorts.JoinTries", "user", _("how often you tried join codes lately"), "deleted"),
+    Declaration("cohorts.FlagSettled", "settled_by", _("flags that you dealt with as an instructor"), "de-identified"),
+    Declaration(
+        "cohorts.FlagSettled",
+        "enrolment__user",
+        _("flags about you that an instructor dealt with"),
+        "deleted",
+        secret=("settled_by",),
+    ),
+]

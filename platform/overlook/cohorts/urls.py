@@ -1,0 +1,20 @@
+from django.urls import path
+
+from overlook.cohorts import views
+
+urlpatterns = [
+    path("cohorts", views.cohorts, name="cohorts"),
+    path("cohorts/join", views.join, name="cohort-join"),
+    path("cohort/<str:ref>", views.cohort, name="cohort"),
+    path("cohort/<str:ref>/<str:panel>.csv", views.export, name="cohort-export"),
+    path("cohort/<str:ref>/flags", views.settle, name="cohort-flags"),
+    path("cohort/<str:ref>/learners", views.roster, name="cohort-roster"),
+    path("cohort/<str:ref>/learners/<str:member>", views.member, name="cohort-member"),
+    path("cohort/<str:ref>/learners/<str:member>/remove", views.remove, name="cohort-remove"),
+    path("cohort/<str:ref>/settings", views.settings, name="cohort-settings"),
+    path("cohort/<str:ref>/code", views.rotate, name="cohort-code"),
+    path("cohort/<str:ref>/code/revoke", views.revoke, name="cohort-code-revoke"),
+    path("cohort/<str:ref>/assignments", views.assign, name="cohort-assign"),
+    path("cohort/<str:ref>/assignments/<str:assignment>/withdraw", views.withdraw, name="cohort-withdraw"),
+    path("cohort/<str:ref>/leave", views.leave, name="cohort-leave"),
+]

@@ -1,0 +1,120 @@
+// Fits to many training sets of the same truth. No DOM here. `model.py` is the twin; `golden.json` holds the two together.
+// Both models are linear in what is measured, so the weights are computed once for all worlds, and the average of several
+// fits is the fit of the averaged measurements.
+
+const GRID = 61;
+
+/** mulberry32: the same 32-bit steps in both languages. */
+export function uniforms(seed: number, count: number): Float64Array {
+  let state = seed >>> 0;
+  return Float64Array.from({ length: count }, () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  });
+}
+
+/** Standard Gaussian numbers, two from each two uniform ones (Box and Muller). */
+export function normals(seed: number, count: number): Float64Array {
+  const found = uniforms(seed, count + (count % 2));
+  for (let index = 0; index < found.length; index += 2) {
+    const radius = Math.sqrt(-2 * Math.log(1 - found[index]!));
+    const angle = 2 * Math.PI * found[index + 1]!;
+    found[index] = radius * Math.cos(angle);
+    found[index + 1] = radius * Math.sin(angle);
+  }
+  return found.subarray(0, count);
+}
+
+export const places = (count: number) => Float64Array.from({ length: count }, (_, index) => -1 + (2 * index) / (count - 1));
+export const truth = (x: number) => Math.sin(Math.PI * x);
+export const GRID_PLACES = places(GRID);
+
+const dot = (a: ArrayLike<number>, b: ArrayLike<number>) => {
+  let sum = 0;
+  for (let index = 0; index < a.length; index++) sum += a[index]! * b[index]!;
+  return sum;
+};
+
+/** The weights of every training point at each place: one row per place. */
+export function weights(model: string, size: number, n: number, at: Float64Array): Float64Array[] {
+  return model === "knn" ? neighbours(size, n, at) : polynomial(size, n, at);
+}
+
+/** Polynomials orthogonal on the training places, by their recurrence. */
+function polynomial(degree: number, n: number, at: Float64Array): Float64Array[] {
+  const x = places(n);
+  let before = new Float64Array(n);
+  let own = new Float64Array(n).fill(1);
+  let thereBefore = new Float64Array(at.length);
+  let there = new Float64Array(at.length).fill(1);
+  let normBefore = Infinity;
+  let norm = n;
+  const found = Array.from(at, () => new Float64Array(n).fill(1 / n));
+  for (let d = 0; d < degree; d++) {
+    const middle = x.reduce((sum, place, index) => sum + place * own[index]! ** 2, 0) / norm;
+    const ratio = norm / normBefore;
+    const next = (xs: Float64Array, p: Float64Array, q: Float64Array) => xs.map((value, index) => (value - middle) * p[index]! - ratio * q[index]!);
+    [before, own] = [own, next(x, own, before)];
+    [thereBefore, there] = [there, next(at, there, thereBefore)];
+    normBefore = norm;
+    norm = dot(own, own);
+    found.forEach((row, place) => {
+      for (let index = 0; index < n; index++) row[index]! += (there[place]! * own[index]!) / norm;
+    });
+  }
+  return found;
+}
+
+/** 1/k for each of the k nearest places; of places equally near, the first. */
+function neighbours(k: number, n: number, at: Float64Array): Float64Array[] {
+  const x = places(n);
+  return Array.from(at, (place) => {
+    const row = new Float64Array(n);
+    const order = Array.from(x.keys()).sort((a, b) => Math.abs(place - x[a]!) - Math.abs(place - x[b]!));
+    for (const index of order.slice(0, k)) row[index] = 1 / Math.min(k, n);
+    return row;
+  });
+}
+
+export interface Worlds {
+  lines: Float64Array[];
+  mean: number;
+  target: number;
+  bias2: number;
+  variance: number;
+  noise: number;
+  error: number;
+  points: Float64Array;
+}
+
+/** `count` worlds; each is the average of `team` fits, to training sets of their own. */
+export function simulate(model: string, size: number, n: number, sigma: number, x0: number, count: number, team: number, seed: number): Worlds {
+  const numbers = normals(seed, count * team * n);
+  const clean = places(n).map(truth);
+  const measured = Array.from({ length: count }, (_, world) =>
+    clean.map((value, index) => {
+      let sum = 0;
+      for (let member = 0; member < team; member++) sum += numbers[(world * team + member) * n + index]!;
+      return value + (sigma * sum) / team;
+    }),
+  );
+  const rows = weights(model, size, n, GRID_PLACES);
+  const [row] = weights(model, size, n, Float64Array.of(x0));
+  const here = measured.map((y) => dot(row!, y));
+  const average = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / count;
+  const mean = average(here);
+  const target = truth(x0);
+  const noise = sigma ** 2;
+  return {
+    lines: measured.map((y) => Float64Array.from(rows, (weight) => dot(weight, y))),
+    mean,
+    target,
+    bias2: (mean - target) ** 2,
+    variance: average(here.map((value) => (value - mean) ** 2)),
+    noise,
+    error: average(here.map((value) => (value - target) ** 2)) + noise,
+    points: measured[0]!,
+  };
+}

@@ -1,0 +1,2 @@
+import "./host.ts";
+import "./steps.ts";

@@ -1,0 +1,1 @@
+"""The demo: one cohort whose history was answered through the same verbs as everybody's."""

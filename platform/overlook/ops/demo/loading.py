@@ -1,0 +1,108 @@
+"""Make the demo cohort: people, seats, assignments, and their history."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from random import Random
+from zoneinfo import ZoneInfo
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+
+from essays.models import Essay
+from overlook.accounts.models import Membership, Organisation, User
+from overlook.accounts.services import learner_for
+from overlook.cohorts.models import Assignment, Cohort, Role
+from overlook.cohorts.services import assign_essay, create_cohort, enrol
+from overlook.ops.demo.learning import Question, Span, learn, questions_of
+from overlook.ops.demo.people import DOMAIN, SEED, Person, everybody
+
+INSTRUCTOR = f"instructor@{DOMAIN}"
+LEARNER = f"learner@{DOMAIN}"
+ZONE = "Europe/Berlin"
+# The demo assigns the first essays of the catalogue: opening and falling due so many days from now.
+PLAN = ((-21, 2), (-14, 9), (-35, -5))
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What the demo holds now; ``answers`` is 0 when it had been loaded before."""
+
+    cohort: Cohort
+    learners: int
+    essays: int
+    answers: int
+
+
+def loaded() -> Cohort | None:
+    """The demo cohort, if it is there."""
+    return Cohort.objects.filter(enrolments__user__email=INSTRUCTOR, enrolments__role=Role.OWNER).first()
+
+
+@transaction.atomic
+def load(*, password: str, at: datetime) -> Loaded:
+    """Load the demo once; a second time changes nothing."""
+    present = loaded()
+    if present is not None:
+        learners = present.enrolments.filter(role=Role.LEARNER).count()
+        return Loaded(present, learners, present.assignments.count(), 0)
+    cohort = _cohort(password, at)
+    assigned = _assign(cohort, at)
+    people = everybody()
+    random = Random(SEED)  # noqa: S311  a simulation, not a secret
+    asked = {essay.slug: questions_of(essay, random) for essay, _assignment in assigned}
+    answers = 0
+    for person in people:
+        user = _user(person.email, person.name, password if person.email == LEARNER else None)
+        enrol(cohort=cohort, user=user, role=Role.LEARNER, at=at - timedelta(days=36))
+        answers += _history(person, user, assigned, asked, at)
+    return Loaded(cohort, len(people), len(assigned), answers)
+
+
+def _cohort(password: str, at: datetime) -> Cohort:
+    begun = at - timedelta(days=40)
+    instructor = _user(INSTRUCTOR, "Robin Keller", password)
+    organisation = Organisation.objects.create(name="Lakeside University", created_at=begun)
+    Membership.objects.create(organisation=organisation, user=instructor, role=Membership.Role.OWNER, created_at=begun)
+    return create_cohort(user=instructor, name="Statistics 2, autumn", time_zone=ZONE, at=begun)
+
+
+def _user(email: str, name: str, password: str | None) -> User:
+    user = User.objects.create_user(email, password, name=name, time_zone=ZONE)
+    EmailAddress.objects.create(user=user, email=email, primary=True, verified=True)
+    return user
+
+
+def _assign(cohort: Cohort, at: datetime) -> list[tuple[Essay, Assignment]]:
+    essays = list(Essay.objects.published().select_related("current").order_by("slug")[: len(PLAN)])
+    today = at.astimezone(ZoneInfo(cohort.time_zone)).replace(tzinfo=None, hour=0, minute=0, second=0, microsecond=0)
+    assigned = []
+    for essay, (opens, due) in zip(essays, PLAN, strict=False):
+        assignment = assign_essay(
+            cohort=cohort,
+            essay=essay.slug,
+            title=essay.current.title if essay.current else essay.slug,
+            opens=today + timedelta(days=opens, hours=8),
+            due=today + timedelta(days=due, hours=23, minutes=59),
+            closes=None,
+            at=at + timedelta(days=opens - 1),
+        )
+        assigned.append((essay, assignment))
+    return assigned
+
+
+def _history(
+    person: Person,
+    user: User,
+    assigned: list[tuple[Essay, Assignment]],
+    asked: dict[str, list[Question]],
+    at: datetime,
+) -> int:
+    """One learner's days: begun some time after the opening, ended before now."""
+    random = Random(f"{SEED}:{person.email}")  # noqa: S311  a simulation, not a secret
+    learner = learner_for(user)
+    answers = 0
+    for essay, assignment in assigned:
+        begin = assignment.opens_at + timedelta(hours=random.uniform(2, 120))
+        end = min(at - timedelta(days=person.quiet_days, hours=random.uniform(0.5, 20)), assignment.due_at)
+        answers += learn(person, learner, essay, asked[essay.slug], Span(begin, end), random)
+    return answers

@@ -1,0 +1,206 @@
+"""The family ``spline``: a curve through points on a line, made of random knots."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulations.catalog.double_descent import code, data, naming, spline, theory
+from simulations.engine.contract import ROOT, Axis, Beat, Curves, Family, Parameter, Params, Series
+
+Array = NDArray[np.float64]
+
+PARAMETERS = (
+    Parameter(
+        "dataset",
+        "choice",
+        "Data",
+        "The reference's 41 corrupted points or its six exact ones, or points generated from a truth with noise.",
+        "1",
+        "dd1_41",
+        choices=(
+            ("dd1_41", "41 points of a cubic, five corrupted"),
+            ("dd2_6", "Six exact points of a parabola"),
+            ("generated", "Generated"),
+        ),
+    ),
+    Parameter(
+        "truth",
+        "choice",
+        "Truth",
+        "The function that generated points follow (only for generated data).",
+        "1",
+        "cubic",
+        choices=(("cubic", "x³ − 3x"), ("wave", "sin πx"), ("kink", "2|x| − 1")),
+    ),
+    Parameter(
+        "n",
+        "integer",
+        "Training points",
+        "How many points, equally spaced (only for generated data).",
+        "points",
+        20,
+        minimum=4,
+        maximum=60,
+    ),
+    Parameter(
+        "sigma",
+        "number",
+        "Noise",
+        "Standard deviation of the noise (only for generated data).",
+        "units of y",
+        0.3,
+        minimum=0,
+        maximum=2,
+    ),
+    Parameter(
+        "knots",
+        "choice",
+        "Knots",
+        "Each drawn independently and uniformly, or one in every gap between data points before any gap has two.",
+        "1",
+        "iid",
+        choices=(("iid", "Independent"), ("stratified", "One per gap")),
+    ),
+    Parameter(
+        "max_knots",
+        "integer",
+        "Most knots",
+        "The largest model; smaller ones use the first of its knots.",
+        "knots",
+        300,
+        minimum=2,
+        maximum=1000,
+        log=True,
+    ),
+    Parameter(
+        "measure",
+        "choice",
+        "Error",
+        "How the distance to the truth is measured over the interval.",
+        "1",
+        "rmse",
+        choices=(("rmse", "Root mean square"), ("mae", "Mean absolute")),
+    ),
+    Parameter(
+        "ridge",
+        "numbers",
+        "Ridge",
+        "Penalties λ in Σ(y − f)²/N + λ‖γ‖²; 0 gives least squares, and of many interpolants the one of least ‖γ‖.",
+        "1",
+        [0],
+        minimum=1e-8,
+        maximum=100,
+        max_items=8,
+        log=True,
+        or_zero=True,
+    ),
+    ROOT,
+)
+
+
+def problem(params: Params, rng: np.random.Generator) -> data.Line:
+    """The data set that the parameters name; only generated data use the stream."""
+    if params["dataset"] == "generated":
+        return data.generated(params["truth"], params["n"], params["sigma"], rng)
+    return data.dd1_41() if params["dataset"] == "dd1_41" else data.dd2_6()
+
+
+class SplineKernel:
+    """See `simulations.engine.contract.Kernel`."""
+
+    def check(self, params: Params) -> dict[str, list[str]]:
+        """Nothing concerns several parameters."""
+        return {}
+
+    def axis(self, params: Params) -> Axis:
+        """Numbers of knots; the threshold is N − 2, because α and β fit two points by themselves."""
+        points = _points(params)
+        counts = spline.knot_counts(points, params["max_knots"])
+        threshold = points - 2 if points - 2 <= params["max_knots"] else None
+        return Axis("k", "Knots", "knots", counts, log=True, threshold=threshold, one="knot")
+
+    def series(self, params: Params) -> tuple[Series, ...]:
+        """Test and training error, norm of γ, and whether the draw interpolates, for each ridge."""
+        bases = (
+            Series("test", "Test error", "units of y", quantity="Error"),
+            Series("train", "Training error", "units of y", quantity="Error"),
+            Series("norm", "Norm of the slope changes", "slope"),
+            Series("interpolates", "Share of draws that interpolate", "share", kind="share"),
+        )
+        return naming.by_ridge(bases, params["ridge"])
+
+    def compute(self, params: Params, rng: np.random.Generator, beat: Beat) -> Curves:
+        """One sequence of knots, every K, every ridge."""
+        line = problem(params, rng)
+        counts = tuple(int(value) for value in self.axis(params).values)
+        knots = spline.draw_knots(params["knots"], max(counts), line, rng)
+        ridges = params["ridge"]
+        fits = spline.fit(line.x, line.y, knots, counts, tuple(ridges), line.grid)
+        beat(0.9)
+        residual = fits.fitted - line.y
+        wrong = fits.predicted - line.truth(line.grid)
+        curves: Curves = {}
+        for index, ridge in enumerate(ridges):
+            curves[naming.curve_name("test", ridges, ridge)] = errors(wrong[index], params["measure"])
+            curves[naming.curve_name("train", ridges, ridge)] = errors(residual[index], params["measure"])
+            curves[naming.curve_name("norm", ridges, ridge)] = fits.norm[index]
+            curves[naming.curve_name("interpolates", ridges, ridge)] = interpolates(residual[index])
+        return curves
+
+    def theory(self, params: Params) -> dict[str, list[float | None]]:
+        """Without ridge or random data: the natural cubic spline that the fits tend to, beyond the threshold."""
+        if params["ridge"][0] or (params["dataset"] == "generated" and params["sigma"]):
+            return {}
+        line = problem(params, np.random.default_rng(0))
+        limit = theory.natural_spline_error(line, params["measure"])
+        axis = self.axis(params)
+        return {"test": [limit if count > len(line.x) - 2 else None for count in axis.values]}
+
+    def seconds(self, params: Params) -> float:
+        """One small singular value decomposition per K."""
+        points = _points(params)
+        counts = np.array(self.axis(params).values)
+        work = np.minimum(points, counts) * points * counts
+        fixed = 8e-4 + 5e-6 * params["max_knots"]
+        return float(fixed + np.sum(7e-5 + 1.3e-9 * work + 2e-7 * len(params["ridge"]) * counts))
+
+    def code(self, params: Params, seeds: int) -> str:
+        """The same fits, one by one."""
+        points = tuple(int(value) for value in self.axis(params).values)
+        return code.script("spline", params, seeds, points=points)
+
+    def notes(self, params: Params) -> dict[str, Any]:
+        """The truncation, the tolerance, and the warning about the mean."""
+        return {
+            "rcond": spline.RCOND,
+            "truncation": f"Singular values below {spline.RCOND:g} of the largest are dropped.",
+            "interpolates": f"No training residual above {spline.INTERPOLATION_TOLERANCE:g}.",
+            "mean": "Near the threshold the expected error is infinite: a mean there tells of its worst draws only.",
+        }
+
+
+def errors(difference: Array, measure: str) -> Array:
+    """Error of each row: root mean square or mean absolute."""
+    if measure == "mae":
+        return np.asarray(np.mean(np.abs(difference), axis=-1))
+    return np.asarray(np.sqrt(np.mean(difference * difference, axis=-1)))
+
+
+def interpolates(residual: Array) -> Array:
+    """1.0 where no residual of the row exceeds the tolerance, else 0.0."""
+    return np.asarray(np.max(np.abs(residual), axis=-1) <= spline.INTERPOLATION_TOLERANCE, dtype=np.float64)
+
+
+def _points(params: Params) -> int:
+    return {"dd1_41": 41, "dd2_6": 6}.get(params["dataset"], int(params["n"]))
+
+
+FAMILY = Family(
+    "spline",
+    "Random knots on a line",
+    PARAMETERS,
+    SplineKernel(),
+    summary="A piecewise-linear curve through points on a line; the reference's own set-up.",
+    max_seeds=400,
+)

@@ -1,0 +1,316 @@
+"""How shards get computed: claimed under a lease, stored once, swept up when a worker is lost.
+
+Every change to a recipe's shards is made under a lock on the recipe's row, so two workers that finish at the same
+moment both see each other's shard and the last one finishes the run. Messages are hints and rows are the truth: a
+message that is lost is sent again by `sweep`, one that comes twice finds nothing to claim.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Exists, Max, OuterRef
+from django.utils.translation import gettext as _
+
+from overlook.kit.errors import Conflict, NotFound
+from overlook.kit.queue import enqueue
+from overlook.kit.refs import new_ref
+from simulations import channel
+from simulations.catalogue import simulation as find_simulation
+from simulations.engine import shards
+from simulations.models import Recipe, Result, Run, Shard
+
+log = structlog.get_logger(__name__)
+
+TASK = "simulations.compute_shard"
+_RESEND_FIRST, _RESEND_LAST = 15, 600
+_SWEPT_AT_ONCE = 200
+
+
+class NotReproducible(Conflict):
+    """A shard came out with other bytes than the ones that are stored. The stored ones stay."""
+
+    code = "not-reproducible"
+
+
+@dataclass(frozen=True)
+class Claim:
+    """The right to compute one shard until the lease runs out."""
+
+    shard_id: int
+    owner: str
+    simulation: str
+    params: dict[str, Any]
+    engine: str
+    shard: shards.Shard
+
+
+def locked(recipe_id: int) -> Recipe:
+    """The recipe, held until the end of the transaction."""
+    return Recipe.objects.select_for_update().get(pk=recipe_id)
+
+
+def begin(run: Run, missing: list[int], at: datetime) -> None:
+    """Save a new run and queue the shards it still needs. The recipe is locked."""
+    recipe = run.recipe
+    if not missing:
+        run.status, run.seeds_done, run.finished_at = Run.Status.DONE, run.seeds, at
+        if not Result.objects.filter(recipe=recipe, seeds=run.seeds).exists():
+            _record_result(run, at)
+        run.save()
+        return
+    Shard.objects.bulk_create([Shard(recipe=recipe, index=index) for index in missing], ignore_conflicts=True)
+    wanted = recipe.shards.filter(index__in=missing)
+    wanted.filter(status__in=[Shard.Status.IDLE, Shard.Status.FAILED]).update(
+        status=Shard.Status.QUEUED, tries=0, sends=0, send_after=None, error=""
+    )
+    if wanted.filter(status=Shard.Status.RUNNING).exists():
+        run.status = Run.Status.RUNNING
+    run.seeds_done = _seeds_done(run, _done_indexes(recipe))
+    run.save()
+    _dispatch(recipe, at)
+
+
+def end(run: Run, status: Run.Status, at: datetime, *, error: str = "") -> None:
+    """Bring a run to one of its last states, and say so."""
+    run.status, run.error, run.finished_at = status, error, at
+    run.seq += 1
+    run.save(update_fields=["status", "error", "finished_at", "seq"])
+    channel.announce(run)
+
+
+def release(recipe: Recipe) -> None:
+    """Leave alone what nobody waits for; a worker that computes such a shard loses its lease and stops."""
+    wanted = recipe.runs.active().aggregate(most=Max("shards_total"))["most"] or 0
+    recipe.shards.filter(index__gte=wanted, status__in=[Shard.Status.QUEUED, Shard.Status.RUNNING]).update(
+        status=Shard.Status.IDLE, owner="", delivery="", lease_until=None, send_after=None, sends=0, tries=0
+    )
+
+
+@transaction.atomic
+def claim_shard(*, shard_id: int, delivery: str, at: datetime) -> Claim | None:
+    """Take a queued shard, or one whose worker fell silent; None when there is nothing to do.
+
+    ``delivery`` is the message's id: a message that is delivered again after its worker was lost need not wait for the
+    lease of its own first delivery.
+    """
+    found = Shard.objects.filter(pk=shard_id).values_list("recipe_id", flat=True).first()
+    if found is None:
+        return None
+    recipe = locked(found)
+    shard = Shard.objects.get(pk=shard_id)
+    lapsed = shard.lease_until is None or shard.lease_until <= at or (delivery != "" and shard.delivery == delivery)
+    if shard.status != Shard.Status.QUEUED and not (shard.status == Shard.Status.RUNNING and lapsed):
+        return None
+    if shard.tries >= settings.SIMULATIONS["TRIES"]:
+        _fail(shard, recipe, _lost_reason(shard), at)
+        return None
+    shard.status, shard.owner, shard.delivery = Shard.Status.RUNNING, new_ref(), delivery
+    shard.lease_until, shard.send_after = at + _lease(), None
+    shard.tries += 1
+    shard.save(update_fields=["status", "owner", "delivery", "lease_until", "send_after", "tries"])
+    for run in Run.objects.wanting(recipe, shard.index).filter(status=Run.Status.QUEUED):
+        run.status = Run.Status.RUNNING
+        _move_on(run, ["status"])
+    block = shards.Shard(shard.index, recipe.shard_size)
+    return Claim(shard.pk, shard.owner, recipe.simulation, recipe.params, recipe.engine, block)
+
+
+def renew_lease(*, claim: Claim, at: datetime) -> bool:
+    """Hold a shard for another while; False when it is no longer ours: withdrawn, or given to somebody else."""
+    mine = Shard.objects.filter(pk=claim.shard_id, owner=claim.owner, status=Shard.Status.RUNNING)
+    return bool(mine.update(lease_until=at + _lease()))
+
+
+@transaction.atomic
+def store_shard(*, claim: Claim, blob: bytes, at: datetime) -> None:
+    """Keep the bytes of a shard, once, and move on every run that waits for it.
+
+    Bytes are welcome even from a worker that has lost its lease: they are the same for everybody.
+
+    Raises
+    ------
+    NotReproducible
+        The shard is there already, with other bytes.
+    """
+    recipe = locked(Shard.objects.values_list("recipe_id", flat=True).get(pk=claim.shard_id))
+    shard = Shard.objects.get(pk=claim.shard_id)
+    sha256 = shards.digest(blob)
+    if shard.status == Shard.Status.DONE:
+        if shard.sha256 != sha256:
+            log.error("shard.not_reproducible", shard=shard.pk, stored=shard.sha256, computed=sha256)
+            raise NotReproducible("This shard was computed before and came out otherwise.")
+        return
+    shard.status, shard.blob, shard.sha256, shard.finished_at = Shard.Status.DONE, blob, sha256, at
+    shard.owner = shard.delivery = shard.error = ""
+    shard.lease_until = shard.send_after = None
+    shard.save()
+    done = _done_indexes(recipe)
+    for run in Run.objects.wanting(recipe, shard.index).select_for_update().order_by("pk"):
+        _advance(run, recipe, done, at)
+    _dispatch(recipe, at)
+
+
+@transaction.atomic
+def give_back(*, claim: Claim, error: str, at: datetime, final: bool = False, later: bool = False) -> None:
+    """Return a shard that could not be computed: to be tried again, or after the last try to fail its runs.
+
+    ``later`` leaves sending it again to `sweep`, so that other workers may be there by then.
+    """
+    recipe = locked(Shard.objects.values_list("recipe_id", flat=True).get(pk=claim.shard_id))
+    shard = Shard.objects.filter(pk=claim.shard_id, owner=claim.owner, status=Shard.Status.RUNNING).first()
+    if shard is None:
+        return
+    if final or shard.tries >= settings.SIMULATIONS["TRIES"]:
+        _fail(shard, recipe, error, at)
+        return
+    shard.status, shard.owner, shard.delivery, shard.lease_until = Shard.Status.QUEUED, "", "", None
+    shard.error = error
+    if later:
+        shard.send_after = at + timedelta(seconds=_RESEND_FIRST)
+        shard.save()
+    else:
+        _send(shard, recipe, at)
+
+
+def sweep(*, at: datetime) -> int:
+    """Send again what a lost worker, message or broker has left lying; returns how many shards that were."""
+    swept = 0
+    for pk in Shard.objects.due(at).order_by("pk").values_list("pk", flat=True)[:_SWEPT_AT_ONCE]:
+        swept += _sweep_one(pk, at)
+    stalled = Recipe.objects.filter(shards__status=Shard.Status.QUEUED, shards__send_after=None).distinct()
+    for pk in stalled.values_list("pk", flat=True):
+        with transaction.atomic():
+            _dispatch(locked(pk), at)
+    return swept
+
+
+def set_aside(*, before: datetime) -> int:
+    """Drop the bytes of recipes that nobody has asked for since ``before``; returns how many shards that were.
+
+    Recipe, digest and permanent address stay, and computing the recipe again gives the same bytes.
+    """
+    wanted = Run.objects.filter(recipe=OuterRef("recipe"), created_at__gte=before)
+    old = Shard.objects.filter(status=Shard.Status.DONE, finished_at__lt=before).exclude(Exists(wanted))
+    return old.update(status=Shard.Status.IDLE, blob=None, sha256="", tries=0, sends=0)
+
+
+@transaction.atomic
+def _sweep_one(pk: int, at: datetime) -> bool:
+    recipe = locked(Shard.objects.values_list("recipe_id", flat=True).get(pk=pk))
+    shard = Shard.objects.due(at).filter(pk=pk).first()
+    if shard is None:
+        return False
+    if shard.status == Shard.Status.RUNNING and shard.tries >= settings.SIMULATIONS["TRIES"]:
+        _fail(shard, recipe, _lost_reason(shard), at)
+        return True
+    shard.status, shard.owner, shard.delivery, shard.lease_until = Shard.Status.QUEUED, "", "", None
+    _send(shard, recipe, at)
+    return True
+
+
+def _advance(run: Run, recipe: Recipe, done: frozenset[int], at: datetime) -> None:
+    run.seeds_done = _seeds_done(run, done)
+    run.status = Run.Status.RUNNING
+    if run.seeds_done == run.seeds:
+        run.status, run.finished_at = Run.Status.DONE, at
+        _record_result(run, at)
+    _move_on(run, ["seeds_done", "status", "finished_at"])
+
+
+def _move_on(run: Run, fields: list[str]) -> None:
+    run.seq += 1
+    run.save(update_fields=["seq", *fields])
+    channel.announce(run)
+
+
+def _fail(shard: Shard, recipe: Recipe, reason: str, at: datetime) -> None:
+    """Give a shard up, and with it every run that needs it; their other shards go on if somebody else wants them."""
+    shard.status, shard.error = Shard.Status.FAILED, reason
+    shard.owner, shard.delivery, shard.lease_until, shard.send_after = "", "", None, None
+    shard.save()
+    log.error("shard.failed", shard=shard.pk, recipe=recipe.key, index=shard.index, reason=reason)
+    first = shard.index * recipe.shard_size
+    sentence = _("Seeds %(first)d to %(last)d could not be computed: %(reason)s") % {
+        "first": first,
+        "last": first + recipe.shard_size - 1,
+        "reason": reason,
+    }
+    for run in Run.objects.wanting(recipe, shard.index).select_for_update().order_by("pk"):
+        end(run, Run.Status.FAILED, at, error=sentence)
+    release(recipe)
+    _dispatch(recipe, at)
+
+
+def _lost_reason(shard: Shard) -> str:
+    return shard.error or _("the worker was lost %(tries)d times, perhaps for want of memory.") % {"tries": shard.tries}
+
+
+def _dispatch(recipe: Recipe, at: datetime) -> None:
+    """Send as many queued shards as may be under way for one recipe: a long run does not block the others."""
+    room = settings.SIMULATIONS["SHARDS_IN_FLIGHT"] - recipe.shards.in_flight().count()
+    if room > 0:
+        for shard in recipe.shards.filter(status=Shard.Status.QUEUED, send_after=None).order_by("index")[:room]:
+            _send(shard, recipe, at)
+
+
+def _send(shard: Shard, recipe: Recipe, at: datetime) -> None:
+    """Enqueue a shard; should no worker take it, `sweep` sends it again after 15 s, 30 s, … 10 min."""
+    shard.send_after = at + timedelta(seconds=min(_RESEND_FIRST * 2 ** min(shard.sends, 10), _RESEND_LAST))
+    shard.sends += 1
+    shard.save()
+    seconds = _predicted(recipe)
+    # Short shards do not wait behind long ones: a worker takes from both queues in turn.
+    queue = "batch" if seconds > settings.SIMULATIONS["INTERACTIVE_SECONDS"] else "interactive"
+    enqueue(TASK, queue=queue, seconds=_patience(recipe), shard_id=shard.pk)
+
+
+def _predicted(recipe: Recipe) -> float:
+    """CPU seconds of one shard; of a simulation that is no longer there, nothing is known."""
+    try:
+        return find_simulation(recipe.simulation).cost(recipe.params, 1)
+    except NotFound:
+        return 0.0
+
+
+def _patience(recipe: Recipe) -> int:
+    """Seconds after which a shard is interrupted."""
+    limits = settings.SIMULATIONS
+    wanted = max(limits["LEAST_PATIENCE_SECONDS"], limits["PATIENCE"] * _predicted(recipe))
+    return int(min(wanted, settings.CELERY_TASK_SOFT_TIME_LIMIT))
+
+
+def _done_indexes(recipe: Recipe) -> frozenset[int]:
+    return frozenset(recipe.shards.filter(status=Shard.Status.DONE).values_list("index", flat=True))
+
+
+def _seeds_done(run: Run, done: Iterable[int]) -> int:
+    size = run.recipe.shard_size
+    return sum(min(size, run.seeds - index * size) for index in done if index < run.shards_total)
+
+
+def _record_result(run: Run, at: datetime) -> None:
+    recipe = run.recipe
+    digests = recipe.shards.filter(index__lt=run.shards_total).order_by("index").values_list("sha256", flat=True)
+    digest = hashlib.sha256("".join(digests).encode()).hexdigest()
+    result, _created = Result.objects.get_or_create(
+        recipe=recipe,
+        seeds=run.seeds,
+        defaults={"hash": result_hash(recipe.key, run.seeds), "digest": digest, "created_at": at},
+    )
+    if result.digest != digest:
+        log.error("result.not_reproducible", result=result.hash, stored=result.digest, computed=digest)
+
+
+def result_hash(recipe_key: str, seeds: int) -> str:
+    """The permanent address of a recipe with a number of seeds."""
+    return hashlib.sha256(f"{recipe_key}:{seeds}".encode()).hexdigest()
+
+
+def _lease() -> timedelta:
+    return timedelta(seconds=settings.SIMULATIONS["LEASE_SECONDS"])

@@ -1,0 +1,205 @@
+"""What was computed and for whom.
+
+A *recipe* is a computation by content; its *shards* hold the numbers and are shared by everybody who asks for the
+same thing. A *run* is one learner's interest in the first so many seeds of a recipe, a *result* the permanent address
+of such a pair. A *challenge play* is a game that the server replays.
+"""
+
+from datetime import datetime
+from typing import ClassVar, Self
+
+from django.db import models
+
+from overlook.accounts.models import Learner
+from overlook.kit.clock import now
+from overlook.kit.refs import new_ref
+
+
+class Recipe(models.Model):
+    """Engine and normalised parameters: everything that decides the bits, except how many seeds are wanted."""
+
+    key = models.CharField(max_length=64, unique=True)
+    simulation = models.CharField(max_length=64)
+    params = models.JSONField()
+    engine = models.TextField()
+    shard_size = models.PositiveSmallIntegerField()
+    created_at = models.DateTimeField(default=now)
+
+    def __str__(self) -> str:
+        return f"{self.simulation} {self.key[:12]}"
+
+    def shards_for(self, seeds: int) -> int:
+        """How many shards hold the first ``seeds`` seeds."""
+        return -(-seeds // self.shard_size)
+
+
+class ShardQuerySet(models.QuerySet["Shard"]):
+    def due(self, at: datetime) -> Self:
+        """Queued shards whose message should have arrived by now, and those whose worker fell silent."""
+        return self.filter(
+            models.Q(status=Shard.Status.QUEUED, send_after__lte=at)
+            | models.Q(status=Shard.Status.RUNNING, lease_until__lte=at)
+        )
+
+    def in_flight(self) -> Self:
+        """Shards that a worker has, or that a message is under way for."""
+        return self.filter(
+            models.Q(status=Shard.Status.RUNNING) | models.Q(status=Shard.Status.QUEUED, send_after__isnull=False)
+        )
+
+
+class Shard(models.Model):
+    """A block of consecutive seeds of a recipe: who computes it now, and its bytes when it is done."""
+
+    class Status(models.TextChoices):
+        IDLE = "idle"  # nobody wants it
+        QUEUED = "queued"
+        RUNNING = "running"
+        DONE = "done"
+        FAILED = "failed"
+
+    recipe = models.ForeignKey(Recipe, on_delete=models.CASCADE, related_name="shards")
+    index = models.PositiveIntegerField()
+    status = models.CharField(max_length=8, choices=Status, default=Status.IDLE)
+    owner = models.CharField(max_length=16, blank=True)
+    delivery = models.CharField(max_length=64, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    send_after = models.DateTimeField(null=True, blank=True)
+    sends = models.PositiveSmallIntegerField(default=0)
+    tries = models.PositiveSmallIntegerField(default=0)
+    error = models.TextField(blank=True)
+    blob = models.BinaryField(null=True, blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ShardQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["recipe", "index"], name="shard_once_per_recipe"),
+            models.CheckConstraint(
+                condition=~models.Q(status="done") | models.Q(blob__isnull=False), name="shard_done_has_bytes"
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["status", "send_after"],
+                name="shard_waiting",
+                condition=models.Q(status__in=["queued", "running"]),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"shard {self.index} of {self.recipe_id} ({self.status})"
+
+
+class RunQuerySet(models.QuerySet["Run"]):
+    def of(self, learner: Learner | None) -> Self:
+        """The runs that ``learner`` may see: their own."""
+        return self.filter(learner=learner) if learner is not None else self.none()
+
+    def active(self) -> Self:
+        return self.filter(status__in=[Run.Status.QUEUED, Run.Status.RUNNING])
+
+    def wanting(self, recipe: Recipe, index: int) -> Self:
+        """Active runs of ``recipe`` that need its shard number ``index``."""
+        return self.active().filter(recipe=recipe, shards_total__gt=index)
+
+
+class Run(models.Model):
+    """One learner's interest in the first ``seeds`` seeds of a recipe, and how far it has come."""
+
+    class Status(models.TextChoices):
+        QUEUED = "queued"
+        RUNNING = "running"
+        DONE = "done"
+        FAILED = "failed"
+        CANCELLED = "cancelled"
+
+    ACTIVE: ClassVar[frozenset[str]] = frozenset({Status.QUEUED, Status.RUNNING})
+    # Set on the instance that `services.request_run` returns when the idempotency key had been used before.
+    replayed: bool = False
+
+    ref = models.CharField(max_length=16, unique=True, default=new_ref, editable=False)
+    learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="runs")
+    recipe = models.ForeignKey(Recipe, on_delete=models.PROTECT, related_name="runs")
+    seeds = models.PositiveIntegerField()
+    shards_total = models.PositiveIntegerField()
+    status = models.CharField(max_length=9, choices=Status, default=Status.QUEUED)
+    seq = models.PositiveIntegerField(default=1)
+    seeds_done = models.PositiveIntegerField(default=0)
+    cached = models.BooleanField(default=False)
+    error = models.TextField(blank=True)
+    idempotency_key = models.CharField(max_length=200)
+    payload_hash = models.CharField(max_length=64)
+    created_at = models.DateTimeField(default=now)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    objects = RunQuerySet.as_manager()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["learner", "idempotency_key"], name="run_once_per_key"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["learner", "-created_at"], name="run_by_learner"),
+            models.Index(fields=["recipe", "status"], name="run_by_recipe"),
+        ]
+
+    def __str__(self) -> str:
+        return f"run {self.ref} ({self.status})"
+
+    @property
+    def is_active(self) -> bool:
+        return self.status in self.ACTIVE
+
+
+class Result(models.Model):
+    """The permanent address of a recipe with a number of seeds. It outlives runs, learners and even the numbers."""
+
+    hash = models.CharField(max_length=64, unique=True)
+    recipe = models.ForeignKey(Recipe, on_delete=models.PROTECT, related_name="results")
+    seeds = models.PositiveIntegerField()
+    # SHA-256 over the digests of the shards in ascending order: what a recomputation must reach again.
+    digest = models.CharField(max_length=64)
+    created_at = models.DateTimeField(default=now)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["recipe", "seeds"], name="result_once_per_seeds"),
+        ]
+
+    def __str__(self) -> str:
+        return f"result {self.hash[:12]}"
+
+
+class ChallengePlayQuerySet(models.QuerySet["ChallengePlay"]):
+    def of(self, learner: Learner | None) -> Self:
+        return self.filter(learner=learner) if learner is not None else self.none()
+
+
+class ChallengePlay(models.Model):
+    """One game: the seed that the server chose and the actions that were taken. All else is a replay of these."""
+
+    ref = models.CharField(max_length=16, unique=True, default=new_ref, editable=False)
+    learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="challenge_plays")
+    challenge = models.CharField(max_length=64)
+    version = models.PositiveSmallIntegerField()
+    seed = models.PositiveBigIntegerField()
+    actions = models.JSONField(default=list)
+    revision = models.PositiveSmallIntegerField(default=0)
+    score = models.FloatField(null=True, blank=True)
+    stars = models.PositiveSmallIntegerField(null=True, blank=True)
+    outcome = models.JSONField(null=True, blank=True)
+    created_at = models.DateTimeField(default=now)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ChallengePlayQuerySet.as_manager()
+
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["learner", "challenge", "-created_at"], name="play_by_learner"),
+        ]
+
+    def __str__(self) -> str:
+        return f"play {self.ref} of {self.challenge}"

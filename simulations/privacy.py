@@ -1,0 +1,10 @@
+"""What simulations hold about a person."""
+
+from django.utils.translation import gettext_lazy as _
+
+from overlook.accounts.privacy import Declaration
+
+DECLARATIONS = [
+    Declaration("simulations.Run", "learner__user", _("the runs that you asked for"), "de-identified"),
+    Declaration("simulations.ChallengePlay", "learner__user", _("your games"), "de-identified", secret=("seed",)),
+]

@@ -1,0 +1,185 @@
+"""What a learner can do with a simulation: ask for a run, withdraw it, and take runs along when they sign in."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from overlook.accounts.models import Learner
+from overlook.kit.errors import Conflict, Invalid, NotFound, TooMany
+from simulations import computing
+from simulations.catalogue import simulation as find_simulation
+from simulations.engine.contract import Simulation
+from simulations.engine.identity import canonical
+from simulations.models import Recipe, Run, Shard
+
+KEY_LIMIT = 200
+
+
+def request_run(
+    *, learner: Learner, simulation: str, params: object, seeds: object, idempotency_key: str, at: datetime
+) -> Run:
+    """Ask for the first ``seeds`` seeds of a simulation.
+
+    Shards that anybody has computed before are used as they are; the others are computed once for everybody who waits.
+    The same ``idempotency_key`` with the same request gives the same run again, with ``replayed`` set.
+
+    Raises
+    ------
+    Invalid
+        A parameter, the number of seeds, the predicted cost, or a key that was used for another request.
+    TooMany
+        Too many runs under way, or in the last day.
+    """
+    leaf = _leaf(simulation)
+    normal = leaf.normalise(params)
+    count = leaf.check_seeds(normal, seeds)
+    if not (0 < len(idempotency_key) <= KEY_LIMIT and idempotency_key.isprintable()):
+        raise Invalid(
+            _("The idempotency key must have 1 to 200 characters."),
+            fields={"Idempotency-Key": [_("1 to 200 characters")]},
+        )
+    payload = _payload_hash(simulation, normal, count)
+    with transaction.atomic():
+        # The learner's row serialises their requests: quotas are counted, and keys compared, one request at a time.
+        Learner.objects.select_for_update().get(pk=learner.pk)
+        earlier = Run.objects.filter(learner=learner, idempotency_key=idempotency_key).first()
+        if earlier is not None:
+            return _replay(earlier, payload)
+        recipe = _recipe(leaf, normal, at)
+        missing = _missing(recipe, count)
+        if missing:
+            _admit_cost(leaf, normal, seeds=count, missing=len(missing))
+            _admit_quota(learner, at)
+        run = Run(
+            learner=learner,
+            recipe=recipe,
+            seeds=count,
+            shards_total=recipe.shards_for(count),
+            cached=not missing,
+            idempotency_key=idempotency_key,
+            payload_hash=payload,
+            created_at=at,
+        )
+        computing.begin(run, missing, at)
+    return run
+
+
+@transaction.atomic
+def withdraw(*, run: Run, at: datetime) -> Run:
+    """End this learner's interest in a run; what nobody waits for any more is not computed.
+
+    Withdrawing a cancelled run again is harmless; a run that is done or has failed stays what it is.
+
+    Raises
+    ------
+    Conflict
+        The run is over.
+    """
+    recipe = computing.locked(run.recipe_id)
+    run = Run.objects.select_for_update().get(pk=run.pk)
+    if run.status == Run.Status.CANCELLED:
+        return run
+    if not run.is_active:
+        raise Conflict(_("This run is over; there is nothing left to cancel."), code="run-over")
+    computing.end(run, Run.Status.CANCELLED, at)
+    computing.release(recipe)
+    return run
+
+
+@transaction.atomic
+def adopt_runs(*, anonymous: Learner, learner: Learner, at: datetime) -> None:
+    """Give an anonymous reader's runs and plays to the learner who turned out to be them."""
+    taken = set(learner.runs.values_list("idempotency_key", flat=True))
+    for run in anonymous.runs.filter(idempotency_key__in=taken):
+        run.idempotency_key = f"claimed:{run.ref}"
+        run.save(update_fields=["idempotency_key"])
+    anonymous.runs.update(learner=learner)
+    anonymous.challenge_plays.update(learner=learner)
+
+
+def _leaf(slug: str) -> Simulation:
+    try:
+        return find_simulation(slug)
+    except NotFound as error:
+        raise Invalid(error.message, fields=error.fields, code="unknown-simulation") from error
+
+
+def _payload_hash(simulation: str, params: Mapping[str, Any], seeds: int) -> str:
+    return hashlib.sha256(canonical({"simulation": simulation, "params": params, "seeds": seeds}).encode()).hexdigest()
+
+
+def _replay(earlier: Run, payload: str) -> Run:
+    if earlier.payload_hash != payload:
+        sentence = _("This idempotency key was used for another request. Use a new key for a new request.")
+        raise Invalid(sentence, code="idempotency-mismatch", fields={"Idempotency-Key": [sentence]})
+    earlier.replayed = True
+    return earlier
+
+
+def _recipe(leaf: Simulation, params: dict[str, Any], at: datetime) -> Recipe:
+    key = leaf.recipe_key(params)
+    known = Recipe.objects.select_for_update().filter(key=key).first()
+    if known is not None:
+        return known
+    recipe, _created = Recipe.objects.get_or_create(
+        key=key,
+        defaults={
+            "simulation": leaf.slug,
+            "params": params,
+            "engine": leaf.engine_id(params),
+            "shard_size": leaf.shard_size(params),
+            "created_at": at,
+        },
+    )
+    return computing.locked(recipe.pk)
+
+
+def _missing(recipe: Recipe, seeds: int) -> list[int]:
+    """Indexes of the shards that are needed and not there, in ascending order."""
+    wanted = recipe.shards_for(seeds)
+    done = set(recipe.shards.filter(status=Shard.Status.DONE, index__lt=wanted).values_list("index", flat=True))
+    return [index for index in range(wanted) if index not in done]
+
+
+def _admit_cost(leaf: Simulation, params: dict[str, Any], *, seeds: int, missing: int) -> None:
+    cap = float(settings.SIMULATIONS["COST_CAP_SECONDS"])
+    size = leaf.shard_size(params)
+    predicted = leaf.cost(params, missing * size)
+    if predicted <= cap:
+        return
+    affordable = int(cap / leaf.cost(params, 1)) * size
+    too_long = _("This would take about %(predicted).0f s of computing, and the limit is %(cap).0f s.") % {
+        "predicted": predicted,
+        "cap": cap,
+    }
+    way_out = (
+        ngettext(
+            "Ask for at most %(count)d seed, or for a smaller model.",
+            "Ask for at most %(count)d seeds, or for a smaller model.",
+            affordable,
+        )
+        % {"count": affordable}
+        if affordable
+        else _("Even the fewest seeds are too many at these sizes: ask for a smaller model.")
+    )
+    raise Invalid(f"{too_long} {way_out}", code="too-costly", fields={"seeds": [f"{too_long} {way_out}"]})
+
+
+def _admit_quota(learner: Learner, at: datetime) -> None:
+    at_once = int(settings.SIMULATIONS["RUNS_AT_ONCE"])
+    if Run.objects.of(learner).active().count() >= at_once:
+        message = _("You have %(count)d runs under way. Wait until one is done, or cancel one.") % {"count": at_once}
+        raise TooMany(message, code="too-many-runs", retry_after=10)
+    per_day = int(settings.SIMULATIONS["RUNS_PER_DAY"])
+    today = Run.objects.of(learner).filter(cached=False, created_at__gt=at - timedelta(days=1))
+    if today.count() >= per_day:
+        message = _("You have asked for %(count)d runs in a day, which is the limit. Try again tomorrow.") % {
+            "count": per_day
+        }
+        raise TooMany(message, code="daily-quota", retry_after=3600)

@@ -1,0 +1,1 @@
+"""Leaves that only the tests know; `SIMULATION_CATALOGUES` puts this folder beside the real catalogue."""
