@@ -4,7 +4,8 @@ from typing import Any
 
 import numpy as np
 
-from overlook.figures.many_worlds.model import normals, simulate, uniforms, weights
+from overlook.figures.draws import normals, uniforms
+from overlook.figures.many_worlds.model import simulate, weights
 
 DATA = None
 STATES: list[dict[str, int | float | str]] = [

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { normals, simulate, uniforms, weights } from "./model.ts";
+import { normals, uniforms } from "../../kit/frontend/draws.ts";
+import { simulate, weights } from "./model.ts";
 
 const golden = JSON.parse(readFileSync(new URL("./golden.json", import.meta.url), "utf8"));
 

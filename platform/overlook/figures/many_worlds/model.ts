@@ -1,31 +1,9 @@
 // Fits to many training sets of the same truth. No DOM here. `model.py` is the twin; `golden.json` holds the two together.
 // Both models are linear in what is measured, so the weights are computed once for all worlds, and the average of several
 // fits is the fit of the averaged measurements.
+import { normals } from "../../kit/frontend/draws.ts";
 
 const GRID = 61;
-
-/** mulberry32: the same 32-bit steps in both languages. */
-export function uniforms(seed: number, count: number): Float64Array {
-  let state = seed >>> 0;
-  return Float64Array.from({ length: count }, () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  });
-}
-
-/** Standard Gaussian numbers, two from each two uniform ones (Box and Muller). */
-export function normals(seed: number, count: number): Float64Array {
-  const found = uniforms(seed, count + (count % 2));
-  for (let index = 0; index < found.length; index += 2) {
-    const radius = Math.sqrt(-2 * Math.log(1 - found[index]!));
-    const angle = 2 * Math.PI * found[index + 1]!;
-    found[index] = radius * Math.cos(angle);
-    found[index + 1] = radius * Math.sin(angle);
-  }
-  return found.subarray(0, count);
-}
 
 export const places = (count: number) => Float64Array.from({ length: count }, (_, index) => -1 + (2 * index) / (count - 1));
 export const truth = (x: number) => Math.sin(Math.PI * x);

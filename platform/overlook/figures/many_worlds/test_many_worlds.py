@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from overlook.figures.draws import normals, uniforms
 from overlook.figures.many_worlds import KIND
-from overlook.figures.many_worlds.model import DEGREES, expected, normals, places, simulate, truth, uniforms, weights
+from overlook.figures.many_worlds.model import DEGREES, expected, places, simulate, truth, weights
 
 
 def test_a_polynomial_fit_is_numpys():

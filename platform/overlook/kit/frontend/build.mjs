@@ -1,4 +1,5 @@
-// Builds the front end: one ES module per entry with shared chunks, one stylesheet, two fonts, and a manifest.
+// Builds the front end: one ES module per entry with shared chunks, one stylesheet, two fonts, and a manifest; and the
+// fonts that the server letters its own pictures with.
 //
 // Entries are found, never listed: `kit/frontend/{site,essay}.ts`, `figures/<kind>/figure.ts`, `<room>/frontend/<name>.ts`
 // and `assessments/items/<type>/item.ts`. Output: `build/static/*` with hashed names and .gz siblings, `build/manifest.json`.
@@ -65,12 +66,26 @@ function font(name) {
   const cached = join(build, "fonts", `${key}-${name}`);
   if (!existsSync(cached)) {
     mkdirSync(dirname(cached), { recursive: true });
-    const python = join(root, ".venv/bin/python");
     const partial = `${cached}.${process.pid}`;
-    execFileSync(existsSync(python) ? python : "python3", ["-m", "fontTools.subset", source, `--output-file=${partial}`, ...subset]);
+    execFileSync(python(), ["-m", "fontTools.subset", source, `--output-file=${partial}`, ...subset]);
     renameSync(partial, cached);
   }
   return cached;
+}
+
+function python() {
+  const own = join(root, ".venv/bin/python");
+  return existsSync(own) ? own : "python3";
+}
+
+// Made anew only when the program that makes them, or the release of a font, has changed.
+function pictureFonts() {
+  const program = join(kit, "picture_fonts.py");
+  const key = createHash("sha256").update(readFileSync(program)).update(readFileSync(join(root, "package-lock.json"))).digest("hex");
+  const stamp = join(build, "pictures", "stamp");
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === key) return;
+  execFileSync(python(), [program, join(root, "node_modules"), join(build, "pictures")]);
+  writeFileSync(stamp, key);
 }
 
 const fonts = {
@@ -117,6 +132,7 @@ async function main() {
   const partial = join(build, `manifest-${process.pid}.json`);
   writeFileSync(partial, `${JSON.stringify(manifest, null, 1)}\n`);
   renameSync(partial, join(build, "manifest.json"));
+  pictureFonts();
   report(manifest);
 }
 

@@ -29,6 +29,7 @@ export interface Param {
 
 // From there, so that lines with bands travel in one file with the drawing: an essay may ask for twelve.
 export { NARROW } from "./bands.ts";
+export { uniforms } from "./draws.ts";
 
 export interface Handle {
   param: string;
