@@ -40,7 +40,7 @@ def height(state: State, width: float) -> float:
 
 
 def measure(state: State, data: Data) -> dict[str, float]:
-    """The threshold's rates and precision, the area and average precision; of the rival at equal false positive rate."""
+    """Rates, precision, area and average precision; the rival's at the same false positive rate."""
     pair, other, share, t = ours(state), rival(state), float(state["share"]), float(state["t"])
     fpr, tpr = pair.rates(t)
     return {
