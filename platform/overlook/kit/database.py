@@ -1,5 +1,8 @@
 """Whether the database is away, told apart from mistakes of ours, which must stay errors."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.db import connection
 from django.db.utils import Error
 
@@ -25,3 +28,22 @@ def let_go() -> None:
     """Drop this thread's connection, so that the next query opens a new one; a transaction keeps its own."""
     if not connection.in_atomic_block:
         connection.close()
+
+
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """Read the database as it is at one moment, while others go on writing. Nothing can be written inside.
+
+    Inside a transaction that has already begun it is that transaction's view.
+    """
+    if connection.in_atomic_block:
+        yield
+        return
+    postgresql = connection.vendor == "postgresql"
+    with connection.cursor() as cursor:
+        # Not `atomic`: on SQLite ours begins by taking the writer's lock.
+        cursor.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY" if postgresql else "BEGIN DEFERRED")
+        try:
+            yield
+        finally:
+            cursor.execute("ROLLBACK")
