@@ -96,7 +96,7 @@ def won(sample: Sample, pairs: int, seed: int) -> float:
     return float(np.sum(ours > theirs) + np.sum(ours == theirs) / 2)
 
 
-def stacked(scores: Array, width: float = 0.02) -> list[int]:
+def stacked(scores: Array, width: float = 0.04) -> list[int]:
     """How high each case lies: one above the other where they share a bin, in the order given."""
     seen: dict[int, int] = {}
     heights = []

@@ -56,7 +56,7 @@ def test_no_threshold_costs_less_than_the_least_and_one_costs_it():
 
 
 def test_cases_that_share_a_bin_lie_above_each_other():
-    assert stacked(np.array([0.101, 0.5, 0.105, 0.119])) == [0, 0, 1, 2]
+    assert stacked(np.array([0.121, 0.5, 0.125, 0.139])) == [0, 0, 1, 2]
 
 
 def test_two_thresholds_with_the_same_rates_cost_the_same_and_lie_on_one_line():
