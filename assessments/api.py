@@ -120,4 +120,4 @@ def _key(request: Request) -> str:
 
 
 def _shape(attempt: Attempt) -> object:
-    return serializers.AttemptShape(selectors.attempt_view(attempt)).data
+    return serializers.AttemptShape(selectors.attempt_view(attempt, at=now())).data

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -150,7 +151,7 @@ def _with_try(view: ItemView, item: Item, slot: AttemptSlot, seq: int) -> ItemVi
     version = item.current
     if response is None or version is None:
         return view
-    feedback = _feedback(item.bank, version, slot, response) if slot.attempt.tells_at_once else None
+    feedback = _feedback(item.bank, version, slot, response) if slot.attempt.rules.at_once else None
     inputs = type_of(version).inputs(variant_of(version, slot.seed).public, response.payload)
     return replace(view, inputs=inputs, confidence=response.confidence, feedback=feedback)
 
@@ -189,18 +190,19 @@ def own_attempt(learner: Learner | None, ref: str) -> Attempt:
     return found
 
 
-def attempt_view(attempt: Attempt) -> AttemptView:
+def attempt_view(attempt: Attempt, *, at: datetime) -> AttemptView:
     """An attempt with its items, tries and, once released, feedback. Four queries."""
     responses = Response.objects.order_by("seq").prefetch_related("scores")
     slots = attempt.slots.select_related("item_version__item__bank", "item_version__key")
-    found = [_attempt_item(attempt, slot) for slot in slots.prefetch_related(Prefetch("responses", queryset=responses))]
+    tells = attempt.tells(at)
+    found = [_attempt_item(slot, tells) for slot in slots.prefetch_related(Prefetch("responses", queryset=responses))]
     return AttemptView(attempt=attempt, assessment=attempt.assessment.slug, items=tuple(found))
 
 
-def _attempt_item(attempt: Attempt, slot: AttemptSlot) -> AttemptItem:
+def _attempt_item(slot: AttemptSlot, tells: bool) -> AttemptItem:
     version = slot.item_version
     answers = list(slot.responses.all())
-    last = answers[-1] if answers and attempt.tells_at_once else None
+    last = answers[-1] if answers and tells else None
     feedback = _feedback(version.item.bank, version, slot, last) if last else None
     return AttemptItem(
         item=version.item.slug,
@@ -213,10 +215,13 @@ def _attempt_item(attempt: Attempt, slot: AttemptSlot) -> AttemptItem:
     )
 
 
-def _feedback(bank: Bank, version: ItemVersion, slot: AttemptSlot, response: Response) -> Feedback:
+def _feedback(bank: Bank, version: ItemVersion, slot: AttemptSlot, response: Response) -> Feedback | None:
+    """What is told about an answer; None while a worker grades it."""
     variant = variant_of(version, slot.seed)
     verdict = type_of(version).grade(response.payload, variant)
-    score = max(response.scores.all(), key=lambda score: score.pk)
+    score = max(response.scores.all(), key=lambda score: score.pk, default=None)
+    if score is None:
+        return None
     return feedback_on(bank=bank, variant=variant, verdict=verdict, response=response, score=score.fraction)
 
 

@@ -100,6 +100,9 @@ class ItemType:
         empty). It receives the public half only.
     enhanced
         Whether there is an ``item.ts``.
+    inline
+        Whether ``grade`` takes less than five milliseconds, so that it runs in the transaction of the answer; what is
+        slower is graded by a worker.
     """
 
     slug: str
@@ -112,6 +115,7 @@ class ItemType:
     mistakes: Callable[[Variant], list[Json]]
     inputs: Callable[[Json, Mapping[str, Any]], Json]
     enhanced: bool = False
+    inline: bool = True
 
 
 @dataclass(frozen=True)

@@ -20,18 +20,22 @@ from assessments.models.content import (
     ItemVersion,
     Slot,
 )
+from assessments.models.drafts import AnswerCount, Draft, PendingScore
 
 __all__ = [
     "PERSONAL",
+    "AnswerCount",
     "Assessment",
     "AssessmentVersion",
     "Attempt",
     "AttemptSlot",
     "Bank",
+    "Draft",
     "HintTaken",
     "Item",
     "ItemKey",
     "ItemVersion",
+    "PendingScore",
     "Response",
     "Score",
     "Slot",

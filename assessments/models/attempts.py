@@ -1,10 +1,12 @@
 """What learners did: attempts and the append-only log of their answers, scores and hints."""
 
+from datetime import datetime
 from typing import ClassVar, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from assessments.engine.papers import AFTER_CLOSE, Policy
 from assessments.models.content import Assessment, AssessmentVersion, ItemVersion
 from overlook.accounts.models import Learner
 from overlook.kit.append_only import AppendOnly, AppendOnlyQuerySet
@@ -22,12 +24,21 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
 
 
 class Attempt(models.Model):
-    """One sitting of one learner. ``context`` says for whom it counts; ``policy`` is a snapshot taken at its start."""
+    """One sitting of one learner. ``context`` says for whom it counts; ``policy`` is a snapshot taken at its start.
+
+    ``deadline`` is the effective one: it follows from the time limit, ``multiplier`` and ``closes_at``, and whoever
+    assigned the paper moves it. What comes after ``due_at`` is taken and flagged late; ``results_at`` is when feedback
+    is told that waits for the closing.
+    """
 
     class State(models.TextChoices):
         OPEN = "open", _("open")
         SUBMITTED = "submitted", _("submitted")
         SUPERSEDED = "superseded", _("superseded by an earlier one of the same person")
+
+    class Ending(models.TextChoices):
+        LEARNER = "learner", _("handed in")
+        TIME = "time", _("handed in at the end of the time")
 
     ref = models.CharField(max_length=16, unique=True, default=new_ref, editable=False)
     learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="attempts")
@@ -38,8 +49,13 @@ class Attempt(models.Model):
     policy = models.JSONField(default=dict)
     state = models.CharField(max_length=16, choices=State, default=State.OPEN)
     opened_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
+    closes_at = models.DateTimeField(null=True)
+    multiplier = models.DecimalField(max_digits=4, decimal_places=2, default=1)
     deadline = models.DateTimeField(null=True)
+    results_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
+    ended_by = models.CharField(max_length=8, choices=Ending, blank=True)
 
     objects = AttemptQuerySet.as_manager()
 
@@ -52,15 +68,29 @@ class Attempt(models.Model):
                 name="attempt_open_once",
             ),
         ]
-        indexes: ClassVar = [models.Index(fields=["learner", "opened_at"])]
+        indexes: ClassVar = [
+            models.Index(fields=["learner", "opened_at"]),
+            models.Index(fields=["context", "state"]),
+            models.Index(fields=["deadline"], condition=models.Q(state="open"), name="attempt_open_deadline"),
+        ]
 
     @property
     def is_open(self) -> bool:
         return self.state == self.State.OPEN
 
     @property
-    def tells_at_once(self) -> bool:
-        return bool(self.policy.get("feedback", "at-once") == "at-once") or not self.is_open
+    def rules(self) -> Policy:
+        """The policy, read."""
+        return Policy.read(self.policy)
+
+    def tells(self, at: datetime) -> bool:
+        """Whether feedback and scores may be told at ``at``."""
+        rules = self.rules
+        if rules.at_once:
+            return True
+        if rules.feedback == AFTER_CLOSE:
+            return not self.is_open and self.results_at is not None and at >= self.results_at
+        return not self.is_open
 
 
 class AttemptSlot(AppendOnly):
@@ -83,7 +113,10 @@ class AttemptSlot(AppendOnly):
 
 
 class Response(AppendOnly):
-    """One answer as it was given. Insert only; ``seq`` counts the tries in its slot from 1."""
+    """One answer as it was given. Insert only; ``seq`` counts the tries in its slot from 1.
+
+    ``late``: it came after the due time, or in the grace after the end.
+    """
 
     attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="responses")
     slot = models.ForeignKey(AttemptSlot, on_delete=models.CASCADE, related_name="responses")
@@ -94,6 +127,7 @@ class Response(AppendOnly):
     confidence = models.CharField(max_length=8, choices=Confidence, blank=True)
     figure_state = models.JSONField(null=True)
     hints = models.PositiveSmallIntegerField(default=0)
+    late = models.BooleanField(default=False)
     at = models.DateTimeField()
 
     objects = AppendOnlyQuerySet["Response"].as_manager()

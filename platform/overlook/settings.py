@@ -12,6 +12,7 @@ EMAIL_URL                 default: the console
 METRICS_TOKEN             bearer token for ``/metrics``; without it only staff may read
 STATIC_ROOT               where ``collectstatic`` writes; default: in the data folder
 DATABASE_POOL             connections to PostgreSQL that one process may hold; default 16
+ASSESSMENT_DEFERRED       item types that workers grade, comma separated; default none
 SIMULATION_PATIENCE       seconds that every shard may take before it is interrupted; default 60
 SECURE_PROXY              ``1`` when a proxy terminates TLS and sets X-Forwarded-Proto
 ========================  ==============================================================================
@@ -169,6 +170,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
     "simulations.sweep": {"task": "simulations.sweep", "schedule": 5.0},
+    "assessments.sweep": {"task": "assessments.sweep", "schedule": 5.0},
     "simulations.set_aside": {"task": "simulations.set_aside", "schedule": 24 * 60 * 60.0},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
@@ -212,6 +214,9 @@ LEARNER_CLAIMED = [
     "essays.services.adopt_readings",
     "overlook.progress.services.adopt_outcomes",
 ]
+# What is deleted with an account and not kept for a learner who is nobody: dotted names of verbs ``(*, learner, at)``,
+# run in the transaction of the erasure.
+LEARNER_FORGOTTEN = ["simulations.own_data.forget"]
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Overlook <overlook@localhost>")
 
@@ -323,8 +328,18 @@ SIMULATIONS = {
     "KEEP_DAYS": 90,
     "RUNS_AT_ONCE": 4,
     "RUNS_PER_DAY": 200,
+    "DATA_SETS": 20,
     "STREAMS_PER_LEARNER": 6,
     "STREAMS_PER_PROCESS": 40,
+    # Which cohorts a learner is in, for the seed of the week: cohorts lie above simulations.
+    "COHORTS_OF": "overlook.cohorts.weekly.cohorts_of",
+}
+
+# -- Assessments ---------------------------------------------------------------------------------------------------
+
+ASSESSMENTS = {
+    # Item types that a worker grades although their graders are quick enough for the answer's own transaction.
+    "DEFERRED": env.list("ASSESSMENT_DEFERRED", default=[]),
 }
 
 # -- Logs ----------------------------------------------------------------------------------------------------------

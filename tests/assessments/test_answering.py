@@ -201,7 +201,8 @@ def test_a_formal_attempt_keeps_its_verdict_until_it_is_handed_in(learner, bank)
 
 
 def test_an_answer_after_the_deadline_is_refused(learner, bank):
-    attempt = services.open_attempt(learner=learner, assessment=bank.assessments.get(), deadline=AT, at=AT)
+    times = services.Times(closes_at=AT)
+    attempt = services.open_attempt(learner=learner, assessment=bank.assessments.get(), times=times, at=AT)
     fields = {"value": "1"}
     with pytest.raises(Conflict) as refusal:
         services.respond(
