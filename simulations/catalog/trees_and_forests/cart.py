@@ -1,7 +1,7 @@
 """One tree for all numbers of leaves, one forest for all numbers of trees.
 
-CART that grows its best leaf first is a prefix code: the tree with k leaves *is* the first 2k − 1 nodes of one with more
-leaves. And the first t trees of a forest of T are the forest of t trees. So T fits give the whole of Belkin's curve.
+CART that grows its best leaf first is a prefix code: the tree with k leaves *is* the first 2k − 1 nodes of one with
+more leaves. And the first t trees of a forest of T are the forest of t trees. So T fits give the whole curve.
 
 This module needs scikit-learn, which takes a second to import; the declaration in ``model`` loads it when a worker
 grows its first tree, so that a web process need not.
