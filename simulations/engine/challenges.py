@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from simulations.engine.parameters import Parameter
+from simulations.engine.scenes import Scene
 
 STAR_AT = (50.0, 75.0, 90.0)
 Action = Mapping[str, Any]
@@ -40,14 +41,15 @@ class Outcome:
     finished
         No further action is possible (all done, money gone, or the game is lost).
     loss, base, oracle
-        L of the player (steps not taken count as the base), of the naive strategy, and of the tuned expert (0 until
-        finished, for it would give the expert away).
+        L of the player (steps not taken count as the base), of the naive strategy, and of the tuned expert. The oracle
+        is 0 until finished, and the others too where they would give the truth away.
     score, stars
         0 to 100 and 0 to 3; both 0 until finished.
     said
         One sentence on how it stands.
     debrief
-        JSON-able, and empty until finished: the hidden truth and what the expert would have done.
+        JSON-able, and empty until finished: the hidden truth and what the expert would have done. Under ``hidden``
+        stand values that nothing may have shown before; the contract suite looks for them.
     """
 
     steps: tuple[Step, ...]
@@ -68,8 +70,8 @@ class Game(Protocol):
         """What the player sees before the first action (JSON-able). Never the hidden truth, never the expert's
         choices."""
 
-    def actions(self, seed: int) -> tuple[Parameter, ...]:
-        """The fields of one action, as declared parameters: a form can be made of them."""
+    def actions(self, seed: int, taken: Sequence[Action] = ()) -> tuple[Parameter, ...]:
+        """The fields of the action after ``taken``, as declared parameters: a form can be made of them."""
 
     def replay(self, seed: int, actions: Sequence[Action]) -> Outcome:
         """Play the actions from the start.
@@ -80,10 +82,13 @@ class Game(Protocol):
             An action is malformed, cannot be paid, or comes after the end; the field is ``actions.<index>.<name>``.
         """
 
+    def scene(self, seed: int, outcome: Outcome) -> Scene:
+        """What the player sees of the game as ``outcome`` leaves it; of the hidden truth nothing before the end."""
+
 
 @dataclass(frozen=True)
 class Challenge:
-    """A declared challenge: words for its page, and its rules."""
+    """A declared challenge: words for its page, its rules, and about how many ``minutes`` a game takes."""
 
     slug: str
     title: str
@@ -91,6 +96,7 @@ class Challenge:
     rules: tuple[str, ...]
     version: int
     game: Game
+    minutes: int = 3
 
 
 def regret_score(*, base: float, you: float, oracle: float, cost: float = 0.0) -> float:

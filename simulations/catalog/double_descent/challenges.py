@@ -6,10 +6,12 @@ from typing import Any
 import numpy as np
 
 from overlook.kit.errors import Invalid
+from simulations.catalog.double_descent import danger_scene
 from simulations.catalog.double_descent import danger_zone as zone
 from simulations.engine import schema
 from simulations.engine.challenges import Action, Challenge, Outcome, Step, regret_score, stars
 from simulations.engine.parameters import Parameter
+from simulations.engine.scenes import Scene
 
 MOST_CRACKS = 2
 CRACK_COST = 5.0
@@ -78,8 +80,8 @@ class DangerZone:
             "crack_cost": CRACK_COST,
         }
 
-    def actions(self, seed: int) -> tuple[Parameter, ...]:
-        """Bundles of examples, bundles of features, and the ridge: the same for every seed."""
+    def actions(self, seed: int, taken: Sequence[Action] = ()) -> tuple[Parameter, ...]:
+        """Bundles of examples, bundles of features, and the ridge: the same for every seed and plank."""
         return _FIELDS
 
     def replay(self, seed: int, actions: Sequence[Action]) -> Outcome:
@@ -96,6 +98,10 @@ class DangerZone:
             shown = _described(model, error) | {"verdict": verdict, "cracks": cracks}
             steps.append(Step(index + 1, shown, float(np.log10(error))))
         return _outcome(world, yardstick, tuple(steps), cracks)
+
+    def scene(self, seed: int, outcome: Outcome) -> Scene:
+        """The bridge so far."""
+        return danger_scene.scene(self.public(seed), outcome)
 
 
 def _read(action: Action, index: int) -> dict[str, Any]:
@@ -169,6 +175,7 @@ def _outcome(world: zone.World, yardstick: zone.Yardstick, steps: tuple[Step, ..
     debrief: dict[str, Any] = {}
     if finished:
         debrief = {
+            "hidden": {"noise": world.sigma, "limit": world.limit},
             "noise": round(world.sigma, 3),
             "limit": _shown(world.limit),
             "still": _shown(10**yardstick.still),
