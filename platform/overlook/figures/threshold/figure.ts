@@ -24,6 +24,9 @@ function curveBox(state: State, width: number): Box | null {
   return state.panel === "cases" ? null : [46, state.panel === "curve" ? 34 : 266, width - 60, 154];
 }
 
+/** What more true positives an added false positive must bring, to cost nothing. */
+const slope = ({ share, ratio }: State) => (1 - Number(share)) / (Number(share) * Number(ratio));
+
 const across = ([left, , wide]: Box) => scale([0, 1], [left, left + wide]);
 
 /** Positives stand on the line, negatives hang from it; what is flagged lies on the shaded side. */
@@ -81,9 +84,9 @@ function curvePanel(state: State, id: string, box: Box): Shape[] {
     shapes.push(["path", { class: "truth", d: d([[0, 0], [1, 1]]) }], ["path", { class: "s1", d: d(points) }]);
     if (state.plane === "cost") {
       // Of equal cost with the point: from one edge of the square far beyond the other, and clipped.
-      const slope = (1 - share) / (share * Number(state.ratio));
+      const rise = slope(state);
       const held = (level: number) => Math.max(-60, Math.min(60, level));
-      shapes.push(["path", { class: "s3", d: d([[0, held(tpr - slope * fpr)], [1, held(tpr + slope * (1 - fpr))]]) }]);
+      shapes.push(["path", { class: "s3", d: d([[0, held(tpr - rise * fpr)], [1, held(tpr + rise * (1 - fpr))]]) }]);
     }
   }
   const [xLabel, yLabel] = state.plane === "pr" ? ["recall", "precision"] : ["false positive rate", "true positive rate"];
@@ -99,7 +102,10 @@ function measure(state: State): Record<string, number> {
   const found = current(state);
   const [share, ratio, pairs] = [Number(state.share), Number(state.ratio), Number(state.pairs)];
   const [fpr, tpr] = rates(found, Number(state.t));
+  const n = Number(state.n);
   return {
+    tp: tpr * n,
+    fp: fpr * n,
     tpr,
     fpr,
     precision: precision(fpr, tpr, share),
@@ -107,6 +113,7 @@ function measure(state: State): Record<string, number> {
     ap: averagePrecision(found, share),
     expense: cost(fpr, tpr, share, ratio),
     least: leastCost(found, share, ratio),
+    slope: slope(state),
     won: pairs ? won(found, pairs, Number(state.seed)) / pairs : 0,
   };
 }
@@ -138,9 +145,9 @@ export const picture: Picture<null> = {
   },
 
   describe(state) {
-    const found = measure(state) as Record<"tpr" | "fpr" | "won" | "auc" | "precision" | "ap" | "expense" | "least", number>;
+    const found = measure(state) as Record<"tp" | "fp" | "won" | "auc" | "precision" | "ap" | "expense" | "least", number>;
     const n = Number(state.n);
-    const said = `At ${number(Number(state.t))}, ${number(found.tpr * n)} of ${n} positives and ${number(found.fpr * n)} of ${n} negatives are flagged. `;
+    const said = `At ${number(Number(state.t))}, ${number(found.tp)} of ${n} positives and ${number(found.fp)} of ${n} negatives are flagged. `;
     const area = `he area under the curve is ${number(found.auc)}.`;
     const pairs = Number(state.pairs);
     if (pairs) return `${said}The positive wins ${number(found.won * 100)} % of ${number(pairs, 5)} pairs; t${area}`;

@@ -35,11 +35,16 @@ def height(state: State, width: float) -> float:
 
 
 def measure(state: State, data: Data) -> dict[str, float]:
-    """Rates, precision and cost of the threshold; area, average precision and least cost of all of them."""
+    """Counts, rates, precision and cost of the threshold; area, average precision and least cost of all of them.
+
+    ``slope`` is that of the lines of equal cost.
+    """
     found, share, ratio = current(state), float(state["share"]), float(state["ratio"])
     fpr, tpr = found.rates(float(state["t"]))
     pairs = int(state["pairs"])
     return {
+        "tp": tpr * int(state["n"]),
+        "fp": fpr * int(state["n"]),
         "tpr": tpr,
         "fpr": fpr,
         "precision": precision(fpr, tpr, share),
@@ -47,15 +52,22 @@ def measure(state: State, data: Data) -> dict[str, float]:
         "ap": found.average_precision(share),
         "expense": cost(fpr, tpr, share, ratio),
         "least": found.least_cost(share, ratio),
+        "slope": slope(state),
         "won": won(found, pairs, int(state["seed"])) / pairs if pairs else 0.0,
     }
+
+
+def slope(state: State) -> float:
+    """What more true positives an added false positive must bring, to cost nothing."""
+    share = float(state["share"])
+    return (1 - share) / (share * float(state["ratio"]))
 
 
 def describe(state: State, data: Data) -> str:
     """What the threshold does, and what the other panel says of it."""
     found = measure(state, data)
     n, pairs = int(state["n"]), int(state["pairs"])
-    rates = f"{number(found['tpr'] * n)} of {n} positives and {number(found['fpr'] * n)} of {n} negatives"
+    rates = f"{number(found['tp'])} of {n} positives and {number(found['fp'])} of {n} negatives"
     said = f"At {number(float(state['t']))}, {rates} are flagged. "
     if pairs:
         return said + f"The positive wins {number(found['won'] * 100)} % of {number(pairs, 5)} pairs; {_area(found)}."
@@ -160,8 +172,7 @@ def _curve_panel(state: State, id: str, left: float, top: float, wide: float, hi
         names = ("false positive rate", "true positive rate")
         if state["plane"] == "cost":
             # Of equal cost with the point: from one edge of the square far beyond the other, and clipped.
-            slope = (1 - share) / (share * float(state["ratio"]))
-            ends = [(0.0, tpr - slope * fpr), (1.0, tpr + slope * (1 - fpr))]
+            ends = [(0.0, tpr - slope(state) * fpr), (1.0, tpr + slope(state) * (1 - fpr))]
             drawn.append(path("s3", _path(x, y, [(a, max(-60, min(60, b))) for a, b in ends])))
     spot: Shape = ("circle", {"class": "mark", "cx": px(x.at(here[0])), "cy": px(y.at(here[1])), "r": 5}, [])
     return [clip(id, x, y), *frame(x, y, *names, x_ticks=4), group(drawn, clip_path=f"url(#{id})"), spot]
