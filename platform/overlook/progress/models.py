@@ -50,7 +50,7 @@ class Outcome(AppendOnly):
 
     A regrade inserts a row of the same ``source`` with a higher ``revision``; the highest counts. ``first_try`` says
     that the learner had not answered this item before, as far as was known then: after a claim an item may have two,
-    and the earliest counts.
+    and the earliest counts. ``delayed`` says that the objective was due for review when it was answered.
     """
 
     learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="outcomes")
@@ -63,6 +63,7 @@ class Outcome(AppendOnly):
     confidence = models.CharField(max_length=8, choices=Confidence, blank=True)
     misconception = models.CharField(max_length=80, blank=True)
     context = models.CharField(max_length=80, default="personal")
+    delayed = models.BooleanField(default=False)
     at = models.DateTimeField()
 
     objects = AppendOnlyQuerySet["Outcome"].as_manager()
@@ -125,3 +126,115 @@ class LearnerDay(models.Model):
 
     class Meta:
         constraints: ClassVar = [models.UniqueConstraint(fields=["learner", "day"], name="day_once_per_learner")]
+
+
+class ReviewLog(AppendOnly):
+    """One retrieval of an objective from memory: a first try at an item, or an answer to a review that was due.
+
+    Insert only. A regrade inserts a row of the same ``source`` with a higher ``revision``; the highest counts.
+    ``rating`` is FSRS's: 1 again, 2 hard, 3 good, 4 easy.
+    """
+
+    learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="review_logs")
+    objective = models.ForeignKey(Objective, on_delete=models.PROTECT, related_name="review_logs")
+    source = models.CharField(max_length=80)
+    revision = models.PositiveIntegerField(default=0)
+    rating = models.PositiveSmallIntegerField()
+    at = models.DateTimeField()
+
+    objects = AppendOnlyQuerySet["ReviewLog"].as_manager()
+
+    class Meta:
+        db_table = "review_log"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["source", "objective", "revision"], name="review_once_per_source"),
+            models.CheckConstraint(condition=models.Q(rating__gte=1, rating__lte=4), name="review_rating_1_to_4"),
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["learner", "objective", "at"]),
+            models.Index(fields=["learner", "at"]),
+        ]
+
+
+class ReviewCard(models.Model):
+    """When one learner should meet one objective again: a roll-up, the replay of its review log.
+
+    ``stability`` is in days: after so many the chance of recall has fallen to 90 %; ``difficulty`` runs from 1 to 10.
+    Without a log they are None, and nothing is due.
+    """
+
+    learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="review_cards")
+    objective = models.ForeignKey(Objective, on_delete=models.CASCADE, related_name="review_cards")
+    stability = models.FloatField(null=True)
+    difficulty = models.FloatField(null=True)
+    reviews = models.PositiveIntegerField(default=0)
+    lapses = models.PositiveIntegerField(default=0)
+    last_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "review_card"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["learner", "objective"], name="card_once_per_objective")
+        ]
+        indexes: ClassVar = [models.Index(fields=["learner", "due_at"])]
+
+
+class XpEntry(AppendOnly):
+    """Points for one piece of evidence of learning. Insert only, and once per source: nothing can be earned twice."""
+
+    class Reason(models.TextChoices):
+        MASTERY = "mastery", _("first mastery of an objective")
+        REVIEW = "review", _("right answer to a review that was due")
+        CALIBRATION = "calibration", _("ten answers whose confidence was about right")
+        STARS = "stars", _("first stars of a challenge")
+
+    learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="xp")
+    reason = models.CharField(max_length=16, choices=Reason)
+    source = models.CharField(max_length=120)
+    points = models.PositiveSmallIntegerField()
+    at = models.DateTimeField()
+
+    objects = AppendOnlyQuerySet["XpEntry"].as_manager()
+
+    class Meta:
+        db_table = "xp_ledger"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["learner", "reason", "source"], name="xp_once_per_source")
+        ]
+        indexes: ClassVar = [models.Index(fields=["learner", "at"])]
+
+
+class BadgeAward(AppendOnly):
+    """That a learner reached a badge, which is always about one objective."""
+
+    class Kind(models.TextChoices):
+        SECURE = "secure", _("Secure")
+        KEPT = "kept", _("Kept")
+
+    learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="badges")
+    objective = models.ForeignKey(Objective, on_delete=models.PROTECT, related_name="badges")
+    kind = models.CharField(max_length=16, choices=Kind)
+    at = models.DateTimeField()
+
+    objects = AppendOnlyQuerySet["BadgeAward"].as_manager()
+
+    class Meta:
+        db_table = "badge_award"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["learner", "objective", "kind"], name="badge_once_per_objective")
+        ]
+
+
+class WeeklyGoal(models.Model):
+    """On how many days a week a learner means to practise, from the week that begins on ``monday``."""
+
+    learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="weekly_goals")
+    monday = models.DateField()
+    days = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["learner", "monday"], name="goal_once_per_week"),
+            models.CheckConstraint(condition=models.Q(days__gte=1, days__lte=7), name="goal_1_to_7_days"),
+        ]

@@ -9,6 +9,11 @@ _WHAT = {
     "LearnerObjective": _("where you stand on each objective"),
     "LearnerMisconception": _("which wrong ideas your answers showed"),
     "LearnerDay": _("the days on which you answered"),
+    "ReviewLog": _("when you recalled what, and how well"),
+    "ReviewCard": _("when you should meet each objective again"),
+    "XpEntry": _("the points you earned, and for what"),
+    "BadgeAward": _("the badges you reached"),
+    "WeeklyGoal": _("on how many days a week you mean to practise"),
 }
 
 DECLARATIONS = [

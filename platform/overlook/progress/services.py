@@ -1,4 +1,7 @@
-"""Verbs of the learning record: publish objectives, record an outcome, move a record, rebuild the roll-ups."""
+"""Verbs of the learning record: publish objectives, record an outcome, move a record, rebuild the roll-ups, set a goal.
+
+What an outcome earns, and when its objective is met again, is decided beside it, in `rewards` and `reviews`.
+"""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -9,7 +12,7 @@ from django.db.models import Model, QuerySet
 from django.db.models.functions import TruncDate
 
 from overlook.accounts.models import Learner
-from overlook.kit.errors import NotFound
+from overlook.kit.errors import Invalid, NotFound
 from overlook.progress.models import (
     LearnerDay,
     LearnerMisconception,
@@ -17,10 +20,35 @@ from overlook.progress.models import (
     Misconception,
     Objective,
     Outcome,
+    ReviewCard,
+    ReviewLog,
+    WeeklyGoal,
 )
-from overlook.progress.standing import Fact, effective, first_tries, totals
+from overlook.progress.reviewing import Retrieval
+from overlook.progress.reviews import asks_from_memory, keep_retrieval, log_of, was_due, write_card
+from overlook.progress.rewards import (
+    adopt_rewards,
+    award,
+    award_stars,
+    earn_calibration,
+    earn_review,
+    earn_standing,
+)
+from overlook.progress.standing import Fact, Totals, effective, first_tries, totals
+from overlook.progress.streaks import WEEK, monday_of
 
-_FACTS = ("source", "revision", "item", "first_try", "fraction", "confidence", "misconception", "at")
+__all__ = [
+    "adopt_outcomes",
+    "award",
+    "award_stars",
+    "publish_objectives",
+    "rebuild",
+    "record_outcome",
+    "set_weekly_goal",
+]
+
+_FACTS = tuple(Fact.__dataclass_fields__)
+_ROLL_UPS = (LearnerObjective, LearnerMisconception, LearnerDay, ReviewCard)
 
 
 @transaction.atomic
@@ -55,7 +83,7 @@ def record_outcome(
     """Record one scored answer and bring the learner's standing up to date.
 
     The same ``source`` and ``revision`` a second time changes nothing. Locks the learner's rows in a fixed order:
-    objectives by slug, misconceptions by tag, the day.
+    review cards by objective, standings by objective, misconceptions by tag, the day, the ledger.
     """
     known = {row.slug: row for row in Objective.objects.filter(slug__in=objectives)}
     unknown = [slug for slug in objectives if slug not in known]
@@ -78,12 +106,60 @@ def record_outcome(
         for slug in sorted(known)
     ]
     with transaction.atomic(savepoint=False):
+        logs = {row.objective_id: _look_back(row) for row in rows}
         Outcome.objects.bulk_create(rows, ignore_conflicts=True)
-        for row in rows:
-            _restand(learner, row.objective)
+        stands = {row.objective_id: _restand(learner, row.objective) for row in rows}
         for tag in _tags_of(learner, item) if revision else filter(None, [misconception]):
             _recount_misconception(learner, tag)
         _recount_day(learner, at.astimezone(UTC).date())
+        for row in rows:
+            _learned_from(row, logs[row.objective_id], stands[row.objective_id])
+        if first_try and confidence:
+            earn_calibration(learner, at)
+
+
+def _look_back(row: Outcome) -> list[Retrieval] | None:
+    """Lock the review card of an outcome that was recalled from memory, note whether it was due, and return the log
+    until now; None for an outcome that was not."""
+    if row.revision:
+        earlier = Outcome.objects.filter(source=row.source, objective=row.objective, revision__lt=row.revision)
+        row.delayed = earlier.filter(delayed=True).exists()
+        if not ReviewLog.objects.filter(source=row.source, objective=row.objective).exists():
+            return None
+    elif not asks_from_memory(first_try=row.first_try, context=row.context):
+        return None
+    _lock(ReviewCard(learner=row.learner, objective=row.objective), "learner", "objective")
+    log = log_of(row.learner, row.objective)
+    if not row.revision:
+        row.delayed = was_due(log, row.at)
+    return log
+
+
+def _learned_from(row: Outcome, log: list[Retrieval] | None, stand: Totals) -> None:
+    """Move the card, and give what a standing or a delayed answer is worth."""
+    if log is None:
+        return
+    last = max((entry.at for entry in log if entry.at < row.at), default=row.at)
+    if row.first_try or row.delayed or row.revision:
+        keep_retrieval(row, log)
+    secure = earn_standing(row.learner, row.objective, stand, row.at)
+    if row.delayed and row.fraction == 1:
+        earn_review(row.learner, row.objective, apart=row.at - last, secure=secure, at=row.at)
+
+
+@transaction.atomic
+def set_weekly_goal(*, learner: Learner, days: int, today: date) -> WeeklyGoal:
+    """Mean to practise on so many days a week, from the next Monday on: this week's goal cannot be moved any more.
+
+    ``today`` is the learner's own date.
+    """
+    if not 1 <= days <= 7:
+        sentence = "Choose 1 to 7 days a week."
+        raise Invalid(sentence, fields={"days": [sentence]})
+    goal, _made = WeeklyGoal.objects.update_or_create(
+        learner=learner, monday=monday_of(today) + WEEK, defaults={"days": days}
+    )
+    return goal
 
 
 @transaction.atomic
@@ -91,8 +167,10 @@ def adopt_outcomes(*, anonymous: Learner, learner: Learner, at: datetime) -> Non
     """Move an anonymous record to the learner who turned out to be the same person; of two first tries the earliest
     counts."""
     Outcome.objects.filter(learner=anonymous).moved(learner=learner)
+    ReviewLog.objects.filter(learner=anonymous).moved(learner=learner)
     _forget_roll_ups(anonymous)
     rebuild(learner=learner)
+    adopt_rewards(anonymous=anonymous, learner=learner, at=at)
 
 
 @transaction.atomic
@@ -101,6 +179,9 @@ def rebuild(*, learner: Learner) -> None:
     _forget_roll_ups(learner)
     for objective in Objective.objects.filter(outcomes__learner=learner).distinct().order_by("slug"):
         _restand(learner, objective)
+    for objective in Objective.objects.filter(review_logs__learner=learner).distinct().order_by("slug"):
+        _lock(ReviewCard(learner=learner, objective=objective), "learner", "objective")
+        write_card(learner, objective, log_of(learner, objective))
     outcomes = Outcome.objects.filter(learner=learner)
     for tag in sorted(set(outcomes.exclude(misconception="").values_list("misconception", flat=True))):
         _recount_misconception(learner, tag)
@@ -109,7 +190,7 @@ def rebuild(*, learner: Learner) -> None:
 
 
 def _forget_roll_ups(learner: Learner) -> None:
-    for model in (LearnerObjective, LearnerMisconception, LearnerDay):
+    for model in _ROLL_UPS:
         model._default_manager.filter(learner=learner).delete()
 
 
@@ -119,11 +200,13 @@ def _tags_of(learner: Learner, item: str) -> list[str]:
     return sorted(set(rows.values_list("misconception", flat=True)))
 
 
-def _restand(learner: Learner, objective: Objective) -> None:
+def _restand(learner: Learner, objective: Objective) -> Totals:
     """Recomputed under the row's lock, not incremented: two graders at once cannot lose an update."""
     _lock(LearnerObjective(learner=learner, objective=objective), "learner", "objective")
     facts = _facts(Outcome.objects.filter(learner=learner, objective=objective))
-    LearnerObjective.objects.filter(learner=learner, objective=objective).update(**vars(totals(facts)))
+    stand = totals(facts)
+    LearnerObjective.objects.filter(learner=learner, objective=objective).update(**vars(stand))
+    return stand
 
 
 def _recount_misconception(learner: Learner, tag: str) -> None:

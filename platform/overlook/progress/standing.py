@@ -10,6 +10,8 @@ from overlook.progress.posterior import PRIOR
 SHOWN = 6
 """How many of the last first tries a learner sees as marks."""
 RIGHT, PARTLY, WRONG = "✓", "◑", "✗"
+BEFORE = "test:pre"
+"""The context of a test taken before an essay was read. What it shows is no evidence of having learned."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,8 @@ class Fact:
     fraction: Decimal
     confidence: str
     misconception: str
+    context: str
+    delayed: bool
     at: datetime
 
 
@@ -56,10 +60,29 @@ def first_tries(facts: Iterable[Fact]) -> list[Fact]:
     return list(seen.values())
 
 
+def evidence_of(facts: Iterable[Fact]) -> list[Fact]:
+    """What a standing is computed from: the first try at each item, and each answer to a review that was due.
+
+    A try before the essay was read does not count, and the first one after it counts as the first.
+    """
+    found: list[Fact] = []
+    met: set[str] = set()
+    tested: set[str] = set()
+    for fact in facts:
+        if fact.context == BEFORE:
+            tested.add(fact.item)
+            continue
+        if fact.delayed or (fact.item not in met and (fact.first_try or fact.item in tested)):
+            found.append(fact)
+        if fact.first_try or fact.item in tested:
+            met.add(fact.item)
+    return found
+
+
 def totals(facts: Iterable[Fact]) -> Totals:
     """The roll-up of one learner on one objective."""
     answers = effective(facts)
-    evidence = first_tries(answers)
+    evidence = evidence_of(answers)
     successes = sum((fact.fraction for fact in evidence), Decimal(0))
     run = 0
     for fact in reversed(answers):
