@@ -147,7 +147,7 @@ class RunCode(APIView):
     def get(self, request: Request, ref: str) -> Response:
         """A short script, with NumPy only, that computes the same numbers."""
         run = _own(request, ref)
-        code = find_simulation(run.recipe.simulation).code(run.recipe.params, run.seeds)
+        code = find_simulation(run.recipe.simulation).code(run.recipe.given, run.seeds)
         return Response({"language": "python", "code": code})
 
 

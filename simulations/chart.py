@@ -63,13 +63,13 @@ def panels(
 
 def table(axis: Mapping[str, Any], declared: Sequence[Series], summary: Summary, *, thin: bool = True) -> Table:
     """Every series in columns; with ``thin``, at most about 60 rows, the threshold's among them."""
-    columns = list(_columns(declared))
-    heads = (axis["label"], *(head for head, _, _ in columns))
+    columns = list(_columns(declared, summary))
+    heads = (axis["label"], *(head for head, _values in columns))
     keep = _kept(axis, _ROWS) if thin else range(len(axis["values"]))
     rows = tuple(
         (
             _plain(axis["values"][index]),
-            *(_plain(summary["series"][name][kind][index]) for _, name, kind in columns),
+            *(_plain(values[index]) for _head, values in columns),
         )
         for index in keep
     )
@@ -254,16 +254,20 @@ def _kept(axis: Mapping[str, Any], rows: int) -> list[int]:
     return sorted({0, *kept.values(), *near})
 
 
-def _columns(declared: Sequence[Series]) -> Iterator[tuple[str, str, str]]:
-    """Head, series and statistic of each column of a table."""
+def _columns(declared: Sequence[Series], summary: Summary) -> Iterator[tuple[str, Sequence[float | None]]]:
+    """Head and values of each column of a table: statistics over the seeds, then what is exact."""
     for series in declared:
+        found = summary["series"][series.name]
         if series.kind == "share":
-            yield f"{series.label}, share of seeds", series.name, "mean"
-            continue
-        yield f"{series.label}, median", series.name, "median"
-        yield f"{series.label}, 10 %", series.name, "p10"
-        yield f"{series.label}, 90 %", series.name, "p90"
-        yield f"{series.label}, mean", series.name, "mean"
+            yield f"{series.label}, share of seeds", found["mean"]
+        else:
+            yield f"{series.label}, median", found["median"]
+            yield f"{series.label}, 10 %", found["p10"]
+            yield f"{series.label}, 90 %", found["p90"]
+            yield f"{series.label}, mean", found["mean"]
+        exact = summary.get("theory", {}).get(series.name, ())
+        if any(value is not None for value in exact):
+            yield f"{series.label}, theory", exact
 
 
 def _plain(value: float | None) -> str:

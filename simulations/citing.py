@@ -1,6 +1,7 @@
 """A result for elsewhere: how to cite it, and its pictures as one file that needs no stylesheet."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 from textwrap import wrap
@@ -12,7 +13,7 @@ from simulations import chart
 from simulations.models import Result
 
 AUTHOR = "Overlook"
-_MARGIN, _GAP, _LINE, _CHARACTERS = 24, 12, 18, 100
+_MARGIN, _GAP, _LINE, _CHARACTERS, _TITLE_CHARACTERS = 24, 12, 18, 100, 72
 _FRAME = re.compile(r'<svg class="chart" xmlns="[^"]*"')
 _HEIGHT = re.compile(r'viewBox="0 0 \d+ (\d+)"')
 _CLASS = re.compile(r'class="([^"]*)"')
@@ -72,27 +73,38 @@ def citation(result: Result, *, title: str, address: str) -> Citation:
     return Citation(text, f"@misc{{overlook-{result.hash[:12]},\n{lines}\n}}")
 
 
-def drawing(panels: list[chart.Panel], *, title: str, said: str, cited: str, width: int) -> str:
-    """All panels under each other as one SVG file, with title, sentence and citation."""
-    shapes = [_text(title, _MARGIN, _MARGIN + 12, size=17)]
-    top = _MARGIN + 28
-    for line in wrap(said, _CHARACTERS):
-        shapes.append(_text(line, _MARGIN, top + 10))
-        top += _LINE
-    top += _GAP
+def drawing(panels: Sequence[chart.Panel], *, title: str, said: Sequence[str], cited: Sequence[str], width: int) -> str:
+    """All panels under each other as one SVG file, with title, sentences and citations."""
+    shapes: list[str] = []
+    top = _lines(shapes, [title], _MARGIN - 2, characters=_TITLE_CHARACTERS, size=17, line=24)
+    top = _lines(shapes, said, top + 4) + _GAP
     for panel in panels:
         placed = _FRAME.sub(f'<svg x="{_MARGIN}" y="{top}"', panel.svg, count=1)
         shapes.append(_CLASS.sub(_look, placed))
         top += _height(panel) + _GAP
-    for line in wrap(cited, _CHARACTERS):
-        shapes.append(_text(line, _MARGIN, top + 10))
-        top += _LINE
+    top = _lines(shapes, cited, top)
     wide, high = width + 2 * _MARGIN, top + _MARGIN
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {high}" width="{wide}" height="{high}"'
         f' font-family="system-ui, sans-serif" font-size="12.5" role="img" aria-label="{escape(title)}">'
         f'<rect width="{wide}" height="{high}" fill="#ffffff"/>{"".join(shapes)}</svg>\n'
     )
+
+
+def _lines(
+    shapes: list[str],
+    texts: Sequence[str],
+    top: int,
+    *,
+    characters: int = _CHARACTERS,
+    size: float = 12.5,
+    line: int = _LINE,
+) -> int:
+    """Set paragraphs under each other; gives where the next thing may begin."""
+    for words in (part for text in texts for part in wrap(text, characters)):
+        shapes.append(_text(words, _MARGIN, top + line - 6, size=size))
+        top += line
+    return top
 
 
 def _text(line: str, x: int, y: int, *, size: float = 12.5) -> str:

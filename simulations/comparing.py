@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -13,6 +12,7 @@ from simulations import overlay, pages, selectors, wording
 from simulations.catalogue import simulation as find_simulation
 from simulations.computing import result_hash
 from simulations.engine.contract import Axis, Simulation
+from simulations.finding import Reader, visible
 from simulations.models import Result, Run
 
 _HASH = re.compile(r"[0-9a-f]{64}")
@@ -57,20 +57,20 @@ class Choice:
     others: Sequence[Sheet]
 
 
-def read(texts: Sequence[str]) -> list[Result]:
-    """The results that addresses or hashes name, at most two.
+def read(texts: Sequence[str], reader: Reader) -> list[Result]:
+    """The results that addresses or hashes name, at most two, as far as the reader may see them.
 
     Raises
     ------
     Invalid
         There are more than two, or one is no address of a result.
     NotFound
-        One is not known here.
+        One is not known here, or was computed from somebody else's own data.
     """
     given = [text.strip() for text in texts if text.strip()]
     if len(given) > 2:
         raise Invalid(_("Two results are compared at a time."))
-    return [_result(text) for text in given]
+    return [_result(text, reader) for text in given]
 
 
 def choose(results: Sequence[Result], learner: Learner | None) -> Choice:
@@ -82,7 +82,7 @@ def choose(results: Sequence[Result], learner: Learner | None) -> Choice:
     runs = Run.objects.of(learner).filter(status=Run.Status.DONE).select_related("recipe").order_by("-created_at")
     hashes = {result_hash(run.recipe.key, run.seeds): None for run in runs[:_LATEST]}
     hashes.pop(first.hash, None)
-    found = Result.objects.select_related("recipe").in_bulk(list(hashes), field_name="hash")
+    found = Result.objects.visible_to(learner).select_related("recipe").in_bulk(list(hashes), field_name="hash")
     others = [_sheet("", found[key]) for key in hashes if key in found and overlay.agree(axis, _axis(found[key]))]
     return Choice(_sheet("A", first), others)
 
@@ -112,13 +112,13 @@ def compare(first: Result, second: Result, *, width: int = pages.WIDTH) -> Compa
     return Comparison(sheets, pages.Picture(panels, None, 0), differences, same, f"r={first.hash}&r={second.hash}")
 
 
-def _result(text: str) -> Result:
+def _result(text: str, reader: Reader) -> Result:
     found = _HASH.search(text)
     if found is None:
         raise Invalid(
             _("“%(text)s” is not the address of a result: it ends with 64 digits and letters.") % {"text": text}
         )
-    result = Result.objects.select_related("recipe").filter(hash=found.group()).first()
+    result = visible(found.group(), reader)
     if result is None:
         raise NotFound(_("There is no result with the address /r/%(hash)s.") % {"hash": found.group()})
     return result
@@ -126,7 +126,7 @@ def _result(text: str) -> Result:
 
 def _axis(result: Result) -> Axis:
     leaf = find_simulation(result.recipe.simulation)
-    return leaf.family(result.recipe.params).kernel.axis(result.recipe.params)
+    return leaf.family(result.recipe.params).kernel.axis(result.recipe.given)
 
 
 def _named(axis: Axis) -> str:
@@ -142,12 +142,12 @@ def _side(result: Result, axis: Axis, label: str) -> overlay.Side:
             _("The numbers of /r/%(hash)s were set aside to save space. Open it and compute it again, then compare.")
             % {"hash": result.hash}
         )
-    return overlay.Side(label, axis, find_simulation(recipe.simulation).series(recipe.params), summary)
+    return overlay.Side(label, axis, find_simulation(recipe.simulation).series(recipe.given), summary)
 
 
 def _sheet(letter: str, result: Result) -> Sheet:
     leaf = find_simulation(result.recipe.simulation)
-    params = result.recipe.params
+    params = result.recipe.given
     summary = selectors.numbers(result.recipe, result.seeds)
     said = wording.said(leaf.said(params, summary), _axis(result)) if summary else ""
     return Sheet(letter, result, f"{leaf.title}: {leaf.family(params).label}", said)
@@ -175,7 +175,6 @@ def _differences(first: Result, second: Result) -> tuple[list[Difference], list[
 def _rows(result: Result) -> Mapping[str, str]:
     recipe = result.recipe
     leaf: Simulation = find_simulation(recipe.simulation)
-    params: Mapping[str, Any] = recipe.params
-    rows = {_("Simulation"): leaf.title, _("Family"): leaf.family(params).label}
-    rows |= {item.label + (f" ({item.unit})" if item.unit else ""): item.value for item in pages.given(leaf, params)}
+    rows = {_("Simulation"): leaf.title, _("Family"): leaf.family(recipe.params).label}
+    rows |= {item.label + (f" ({item.unit})" if item.unit else ""): item.value for item in pages.given(leaf, recipe)}
     return rows | {_("Seeds"): str(result.seeds), _("Engine"): recipe.engine}

@@ -6,7 +6,7 @@ message that is lost is sent again by `sweep`, one that comes twice finds nothin
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -45,7 +45,7 @@ class Claim:
     shard_id: int
     owner: str
     simulation: str
-    params: dict[str, Any]
+    params: Mapping[str, Any]
     engine: str
     shard: shards.Shard
 
@@ -118,7 +118,7 @@ def claim_shard(*, shard_id: int, delivery: str, at: datetime) -> Claim | None:
         run.status = Run.Status.RUNNING
         _move_on(run, ["status"])
     block = shards.Shard(shard.index, recipe.shard_size)
-    return Claim(shard.pk, shard.owner, recipe.simulation, recipe.params, recipe.engine, block)
+    return Claim(shard.pk, shard.owner, recipe.simulation, recipe.given, recipe.engine, block)
 
 
 def renew_lease(*, claim: Claim, at: datetime) -> bool:
@@ -138,7 +138,11 @@ def store_shard(*, claim: Claim, blob: bytes, at: datetime) -> None:
     NotReproducible
         The shard is there already, with other bytes.
     """
-    recipe = locked(Shard.objects.values_list("recipe_id", flat=True).get(pk=claim.shard_id))
+    found = Shard.objects.filter(pk=claim.shard_id).values_list("recipe_id", flat=True).first()
+    if found is None:
+        # Deleted meanwhile, with the data that it was computed from.
+        return
+    recipe = locked(found)
     shard = Shard.objects.get(pk=claim.shard_id)
     sha256 = shards.digest(blob)
     if shard.status == Shard.Status.DONE:
@@ -162,8 +166,12 @@ def give_back(*, claim: Claim, error: str, at: datetime, final: bool = False, la
 
     ``later`` leaves sending it again to `sweep`, so that other workers may be there by then.
     """
-    recipe = locked(Shard.objects.values_list("recipe_id", flat=True).get(pk=claim.shard_id))
-    shard = Shard.objects.filter(pk=claim.shard_id, owner=claim.owner, status=Shard.Status.RUNNING).first()
+    mine = Shard.objects.filter(pk=claim.shard_id, owner=claim.owner, status=Shard.Status.RUNNING)
+    found = mine.values_list("recipe_id", flat=True).first()
+    if found is None:
+        return
+    recipe = locked(found)
+    shard = mine.first()
     if shard is None:
         return
     if final or shard.tries >= settings.SIMULATIONS["TRIES"]:
@@ -202,7 +210,10 @@ def set_aside(*, before: datetime) -> int:
 
 @transaction.atomic
 def _sweep_one(pk: int, at: datetime) -> bool:
-    recipe = locked(Shard.objects.values_list("recipe_id", flat=True).get(pk=pk))
+    found = Shard.objects.filter(pk=pk).values_list("recipe_id", flat=True).first()
+    if found is None:
+        return False
+    recipe = locked(found)
     shard = Shard.objects.due(at).filter(pk=pk).first()
     if shard is None:
         return False
@@ -273,7 +284,7 @@ def _send(shard: Shard, recipe: Recipe, at: datetime) -> None:
 def _predicted(recipe: Recipe) -> float:
     """CPU seconds of one shard; of a simulation that is no longer there, nothing is known."""
     try:
-        return find_simulation(recipe.simulation).cost(recipe.params, 1)
+        return find_simulation(recipe.simulation).cost(recipe.given, 1)
     except NotFound:
         return 0.0
 

@@ -2,31 +2,99 @@
 
 A *recipe* is a computation by content; its *shards* hold the numbers and are shared by everybody who asks for the
 same thing. A *run* is one learner's interest in the first so many seeds of a recipe, a *result* the permanent address
-of such a pair. A *challenge play* is a game that the server replays.
+of such a pair. A *data set* is a learner's own: what is computed from it is theirs alone. A *challenge play* is a game
+that the server replays.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import ClassVar, Self
+from functools import cached_property
+from typing import Any, ClassVar, Self
 
 from django.db import models
+from django.utils.translation import gettext as _
 
 from overlook.accounts.models import Learner
 from overlook.kit.clock import now
+from overlook.kit.errors import NotFound
 from overlook.kit.refs import new_ref
+from simulations.engine.data import Data, decode, written
+
+
+class DataSetQuerySet(models.QuerySet["DataSet"]):
+    def of(self, learner: Learner | None) -> Self:
+        """The data sets that ``learner`` may see: their own."""
+        return self.filter(learner=learner) if learner is not None else self.none()
+
+
+class DataSet(models.Model):
+    """A learner's own table of numbers. Nobody else sees it, or anything that was computed from it."""
+
+    ref = models.CharField(max_length=16, unique=True, default=new_ref, editable=False)
+    learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="data_sets")
+    name = models.CharField(max_length=80)
+    # The content address that parameters name. It is salted: whoever guesses the numbers still cannot guess it.
+    digest = models.CharField(max_length=64, unique=True)
+    salt = models.CharField(max_length=32)
+    columns = models.JSONField()
+    rows = models.PositiveIntegerField()
+    content = models.BinaryField()
+    created_at = models.DateTimeField(default=now)
+
+    objects = DataSetQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["-created_at", "-id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def data(self) -> Data:
+        """The table, as kernels take it."""
+        return Data(self.digest, tuple(self.columns), decode(bytes(self.content), len(self.columns)))
+
+    @property
+    def csv(self) -> str:
+        """The table as it may be pasted again."""
+        return written(self.data)
 
 
 class Recipe(models.Model):
-    """Engine and normalised parameters: everything that decides the bits, except how many seeds are wanted."""
+    """Engine and normalised parameters: everything that decides the bits, except how many seeds are wanted.
+
+    ``private`` recipes are computed from somebody's own data. ``data_set`` says whose; it is None once they have
+    deleted it, and what is left of the recipe is then nobody's to see.
+    """
 
     key = models.CharField(max_length=64, unique=True)
     simulation = models.CharField(max_length=64)
     params = models.JSONField()
     engine = models.TextField()
     shard_size = models.PositiveSmallIntegerField()
+    private = models.BooleanField(default=False)
+    data_set = models.ForeignKey(DataSet, null=True, blank=True, on_delete=models.SET_NULL, related_name="recipes")
     created_at = models.DateTimeField(default=now)
 
     def __str__(self) -> str:
         return f"{self.simulation} {self.key[:12]}"
+
+    @cached_property
+    def given(self) -> Mapping[str, Any]:
+        """The parameters as kernels take them: where one names a data set, the data.
+
+        Raises
+        ------
+        NotFound
+            The data were deleted.
+        """
+        if not self.private:
+            given: Mapping[str, Any] = self.params
+            return given
+        if self.data_set is None:
+            raise NotFound(_("The data of this run were deleted."))
+        data = self.data_set.data
+        return {name: data if value == data else value for name, value in self.params.items()}
 
     def shards_for(self, seeds: int) -> int:
         """How many shards hold the first ``seeds`` seeds."""
@@ -95,8 +163,10 @@ class Shard(models.Model):
 
 class RunQuerySet(models.QuerySet["Run"]):
     def of(self, learner: Learner | None) -> Self:
-        """The runs that ``learner`` may see: their own."""
-        return self.filter(learner=learner) if learner is not None else self.none()
+        """The runs that ``learner`` may see: their own, unless they have deleted what it was computed from."""
+        if learner is None:
+            return self.none()
+        return self.filter(learner=learner).exclude(recipe__private=True, recipe__data_set=None)
 
     def active(self) -> Self:
         return self.filter(status__in=[Run.Status.QUEUED, Run.Status.RUNNING])
@@ -154,6 +224,13 @@ class Run(models.Model):
         return self.status in self.ACTIVE
 
 
+class ResultQuerySet(models.QuerySet["Result"]):
+    def visible_to(self, learner: Learner | None) -> Self:
+        """Everybody's, and those on data that are ``learner``'s own."""
+        public = models.Q(recipe__private=False)
+        return self.filter(public | models.Q(recipe__data_set__learner=learner) if learner is not None else public)
+
+
 class Result(models.Model):
     """The permanent address of a recipe with a number of seeds. It outlives runs, learners and even the numbers."""
 
@@ -163,6 +240,8 @@ class Result(models.Model):
     # SHA-256 over the digests of the shards in ascending order: what a recomputation must reach again.
     digest = models.CharField(max_length=64)
     created_at = models.DateTimeField(default=now)
+
+    objects = ResultQuerySet.as_manager()
 
     class Meta:
         constraints: ClassVar = [

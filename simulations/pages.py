@@ -1,7 +1,5 @@
 """Page-sized reads: what the pages of runs and results show, as frozen dataclasses."""
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from overlook.figures.svg import Range
-from overlook.kit.errors import NotFound
 from simulations import chart, reading, selectors, wording
 from simulations.catalogue import simulation as find_simulation
 from simulations.computing import result_hash
@@ -104,12 +101,12 @@ def run_page(run: Run, *, at: datetime, width: int = WIDTH, domains: Mapping[str
         run=run,
         title=leaf.title,
         family=leaf.family(run.recipe.params).label,
-        given=given(leaf, run.recipe.params),
+        given=given(leaf, run.recipe),
         picture=picture(run.recipe, run.seeds, width=width, domains=domains),
-        notes=reading.notes(leaf, run.recipe.params),
+        notes=reading.notes(leaf, run.recipe.given),
         status=_status(run, leaf, away=away),
         away=away,
-        code=leaf.code(run.recipe.params, run.seeds),
+        code=leaf.code(run.recipe.given, run.seeds),
         result=result_hash(run.recipe.key, run.seeds) if run.status == Run.Status.DONE else "",
         query=_query(run.recipe, run.seeds),
     )
@@ -123,12 +120,12 @@ def result_page(result: Result, *, width: int = WIDTH) -> ResultPage:
         result=result,
         title=leaf.title,
         family=leaf.family(recipe.params).label,
-        given=given(leaf, recipe.params),
+        given=given(leaf, recipe),
         picture=picture(recipe, result.seeds, width=width),
-        notes=reading.notes(leaf, recipe.params),
+        notes=reading.notes(leaf, recipe.given),
         brief=reading.brief(leaf),
         said=_described(recipe, result.seeds, leaf),
-        code=leaf.code(recipe.params, result.seeds),
+        code=leaf.code(recipe.given, result.seeds),
         complete=selectors.is_complete(recipe, result.seeds),
         query=_query(recipe, result.seeds),
     )
@@ -137,28 +134,14 @@ def result_page(result: Result, *, width: int = WIDTH) -> ResultPage:
 def picture(recipe: Recipe, seeds: int, *, width: int = WIDTH, domains: Mapping[str, Range] | None = None) -> Picture:
     """The panels and the table over those of the first ``seeds`` seeds that are computed."""
     leaf = find_simulation(recipe.simulation)
-    axis, declared = leaf.axis(recipe.params), leaf.series(recipe.params)
+    axis, declared = leaf.axis(recipe.given), leaf.series(recipe.given)
     summary = selectors.numbers(recipe, seeds)
-    theory = summary["theory"] if summary else leaf.theory(recipe.params)
+    theory = summary["theory"] if summary else leaf.theory(recipe.given)
     return Picture(
         panels=chart.panels(axis, declared, summary, theory, width=width, domains=domains or {}),
         table=chart.table(axis, declared, summary) if summary else None,
         seeds=summary["n"] if summary else 0,
     )
-
-
-def as_csv(recipe: Recipe, seeds: int) -> str:
-    """Every row of the table, as comma-separated values."""
-    leaf = find_simulation(recipe.simulation)
-    summary = selectors.numbers(recipe, seeds)
-    if summary is None:
-        raise NotFound(_("Nothing has been computed yet."))
-    table = chart.table(leaf.axis(recipe.params), leaf.series(recipe.params), summary, thin=False)
-    file = io.StringIO()
-    writer = csv.writer(file, lineterminator="\n")
-    writer.writerow(table.heads)
-    writer.writerows([("" if cell == "–" else cell) for cell in row] for row in table.rows)
-    return file.getvalue()
 
 
 def read_width(text: str) -> int:
@@ -185,16 +168,23 @@ def _query(recipe: Recipe, seeds: int) -> str:
     return urlencode(as_form(recipe.params) | {SEEDS: str(seeds)})
 
 
-def given(leaf: Simulation, params: Mapping[str, Any]) -> list[Given]:
-    family = leaf.family(params)
+def given(leaf: Simulation, recipe: Recipe) -> list[Given]:
+    """Every parameter with its value, as the page says them."""
     return [
         Given(
             parameter.label,
-            _shown(parameter.choices, params[parameter.name]),
+            _data(recipe) if parameter.type == "data" else _shown(parameter.choices, recipe.params[parameter.name]),
             "" if parameter.unit in ("1", "share") or parameter.unit in parameter.label.lower() else parameter.unit,
         )
-        for parameter in family.parameters
+        for parameter in leaf.family(recipe.params).parameters
     ]
+
+
+def _data(recipe: Recipe) -> str:
+    if recipe.data_set is None:
+        return _("an example")
+    size = {"name": recipe.data_set.name, "rows": recipe.data_set.rows, "columns": len(recipe.data_set.columns)}
+    return _("%(name)s (%(rows)d × %(columns)d)") % size
 
 
 def _shown(choices: Sequence[tuple[str, str]], value: Any) -> str:
@@ -232,5 +222,5 @@ def _described(recipe: Recipe, seeds: int, leaf: Simulation) -> str:
     summary = selectors.numbers(recipe, seeds)
     if summary is None:
         return ""
-    axis = leaf.family(recipe.params).kernel.axis(recipe.params)
-    return wording.said(leaf.said(recipe.params, summary), axis)
+    axis = leaf.family(recipe.params).kernel.axis(recipe.given)
+    return wording.said(leaf.said(recipe.given, summary), axis)

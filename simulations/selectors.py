@@ -94,7 +94,7 @@ def worker_is_away(run: Run, *, at: datetime) -> bool:
 
 def _summarise(recipe: Recipe, seeds: int, blobs: Any) -> dict[str, Any]:
     leaf = find_simulation(recipe.simulation)
-    return leaf.summarise(recipe.params, _curves(recipe, seeds, blobs))
+    return leaf.summarise(recipe.given, _curves(recipe, seeds, blobs))
 
 
 def _curves(recipe: Recipe, seeds: int, blobs: Iterable[tuple[int, Any]]) -> list[dict[str, Any]]:
@@ -120,12 +120,18 @@ def _remember(key: str, value: Any) -> None:
 def result(found: Result) -> dict[str, Any]:
     """A permanent result with its provenance; the curves are None while its numbers are set aside."""
     recipe = found.recipe
+    leaf = find_simulation(recipe.simulation)
     curves = numbers(recipe, found.seeds) if is_complete(recipe, found.seeds) else None
     return {
         "hash": found.hash,
         "url": f"/r/{found.hash}",
         "simulation": recipe.simulation,
+        "title": leaf.title,
         "params": recipe.params,
+        "parameters": [
+            {"name": item.name, "label": item.label, "unit": item.unit, "value": recipe.params[item.name]}
+            for item in leaf.family(recipe.params).parameters
+        ],
         "seeds": found.seeds,
         "engine": recipe.engine,
         "digest": found.digest,

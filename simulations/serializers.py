@@ -67,7 +67,11 @@ class ResultShape(serializers.Serializer[Any]):
     hash = serializers.CharField()
     url = serializers.CharField()
     simulation = serializers.CharField()
+    title = serializers.CharField()
     params = serializers.DictField()
+    parameters = serializers.ListField(
+        child=serializers.DictField(), help_text="The same as a list: name, label, unit and value of each."
+    )
     seeds = serializers.IntegerField()
     engine = serializers.CharField(help_text="Equal engines give equal bytes.")
     digest = serializers.CharField(help_text="SHA-256 over the shards' digests.")

@@ -12,11 +12,11 @@ from django.utils.translation import ngettext
 
 from overlook.accounts.models import Learner
 from overlook.kit.errors import Conflict, Invalid, NotFound, TooMany
-from simulations import computing
+from simulations import computing, own_data
 from simulations.catalogue import simulation as find_simulation
 from simulations.engine.contract import Simulation
 from simulations.engine.identity import canonical
-from simulations.models import Recipe, Run, Shard
+from simulations.models import DataSet, Recipe, Run, Shard
 
 KEY_LIMIT = 200
 
@@ -37,7 +37,7 @@ def request_run(
         Too many runs under way, or in the last day.
     """
     leaf = _leaf(simulation)
-    normal = leaf.normalise(params)
+    normal = leaf.normalise(params, own_data.finder(learner))
     count = leaf.check_seeds(normal, seeds)
     if not (0 < len(idempotency_key) <= KEY_LIMIT and idempotency_key.isprintable()):
         raise Invalid(
@@ -51,7 +51,7 @@ def request_run(
         earlier = Run.objects.filter(learner=learner, idempotency_key=idempotency_key).first()
         if earlier is not None:
             return _replay(earlier, payload)
-        recipe = _recipe(leaf, normal, at)
+        recipe = _recipe(leaf, normal, own_data.of_params(learner, normal), at)
         missing = _missing(recipe, count)
         if missing:
             _admit_cost(leaf, normal, seeds=count, missing=len(missing))
@@ -94,12 +94,13 @@ def withdraw(*, run: Run, at: datetime) -> Run:
 
 @transaction.atomic
 def adopt_runs(*, anonymous: Learner, learner: Learner, at: datetime) -> None:
-    """Give an anonymous reader's runs and plays to the learner who turned out to be them."""
+    """Give an anonymous reader's runs, data and plays to the learner who turned out to be them."""
     taken = set(learner.runs.values_list("idempotency_key", flat=True))
     for run in anonymous.runs.filter(idempotency_key__in=taken):
         run.idempotency_key = f"claimed:{run.ref}"
         run.save(update_fields=["idempotency_key"])
     anonymous.runs.update(learner=learner)
+    anonymous.data_sets.update(learner=learner)
     anonymous.challenge_plays.update(learner=learner)
 
 
@@ -122,7 +123,7 @@ def _replay(earlier: Run, payload: str) -> Run:
     return earlier
 
 
-def _recipe(leaf: Simulation, params: dict[str, Any], at: datetime) -> Recipe:
+def _recipe(leaf: Simulation, params: dict[str, Any], data: DataSet | None, at: datetime) -> Recipe:
     key = leaf.recipe_key(params)
     known = Recipe.objects.select_for_update().filter(key=key).first()
     if known is not None:
@@ -151,6 +152,8 @@ def _admit_cost(leaf: Simulation, params: dict[str, Any], *, seeds: int, missing
     cap = float(settings.SIMULATIONS["COST_CAP_SECONDS"])
     size = leaf.shard_size(params)
     predicted = leaf.cost(params, missing * size)
+            "private": data is not None,
+            "data_set": data,
     if predicted <= cap:
         return
     affordable = int(cap / leaf.cost(params, 1)) * size
@@ -177,7 +180,7 @@ def _admit_quota(learner: Learner, at: datetime) -> None:
         message = _("You have %(count)d runs under way. Wait until one is done, or cancel one.") % {"count": at_once}
         raise TooMany(message, code="too-many-runs", retry_after=10)
     per_day = int(settings.SIMULATIONS["RUNS_PER_DAY"])
-    today = Run.objects.of(learner).filter(cached=False, created_at__gt=at - timedelta(days=1))
+    today = Run.objects.filter(learner=learner, cached=False, created_at__gt=at - timedelta(days=1))
     if today.count() >= per_day:
         message = _("You have asked for %(count)d runs in a day, which is the limit. Try again tomorrow.") % {
             "count": per_day

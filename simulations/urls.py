@@ -1,7 +1,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from simulations import compare_views, play_views, views
+from simulations import compare_views, download_views, play_views, views
 
 app_name = "simulations"
 urlpatterns = [
@@ -14,11 +14,12 @@ urlpatterns = [
     path("runs/<slug:ref>", views.run, name="run"),
     path("runs/<slug:ref>/live", views.run_live, name="run-live"),
     path("runs/<slug:ref>/cancel", views.cancel, name="run-cancel"),
-    path("runs/<slug:ref>.csv", views.run_csv, name="run-csv"),
+    path("runs/<slug:ref>.csv", download_views.run_csv, name="run-csv"),
     path("compare", compare_views.compare, name="compare"),
+    path("compare.<slug:kind>", download_views.compare_file, name="compare-file"),
     path("compare/picture", compare_views.picture, name="compare-picture"),
     path("r/<slug:digest>", views.result, name="result"),
     path("r/<slug:digest>/picture", views.result_picture, name="result-picture"),
     path("r/<slug:digest>/again", views.result_again, name="result-again"),
-    path("r/<slug:digest>.<slug:kind>", views.result_file, name="result-file"),
+    path("r/<slug:digest>.<slug:kind>", download_views.result_file, name="result-file"),
 ]

@@ -1,6 +1,6 @@
 """The pages of simulations, runs and results."""
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,11 +10,11 @@ from overlook.accounts.sessions import ensure_learner, present_learner
 from overlook.kit.clock import now
 from overlook.kit.errors import Invalid, NotFound, TooMany
 from overlook.kit.refs import new_ref
-from simulations import citing, forms, pages, reading, selectors, services
+from simulations import citing, finding, forms, pages, reading, services
 from simulations.catalogue import simulation as find_simulation
 from simulations.catalogue import simulations
 from simulations.engine.contract import Simulation
-from simulations.models import Result, Run
+from simulations.models import Run
 
 
 @require_safe
@@ -42,7 +42,7 @@ def simulation(request: HttpRequest, slug: str) -> HttpResponse:
 @require_safe
 def run(request: HttpRequest, ref: str) -> HttpResponse:
     """A run, whole, however far it has come."""
-    page = pages.run_page(_own(request, ref), at=now())
+    page = pages.run_page(finding.own_run(request, ref), at=now())
     return _never_kept(render(request, "simulations/run.html", {"nav": "simulations", "page": page}))
 
 
@@ -51,26 +51,20 @@ def run_live(request: HttpRequest, ref: str) -> HttpResponse:
     """The part of the run's page that changes, at the width and on the axes that the page has."""
     width = pages.read_width(request.GET.get("width", ""))
     domains = pages.read_domains(request.GET.get("domains", ""))
-    page = pages.run_page(_own(request, ref), at=now(), width=width, domains=domains)
+    page = pages.run_page(finding.own_run(request, ref), at=now(), width=width, domains=domains)
     return _never_kept(render(request, "simulations/_live.html", {"page": page}))
-
-
-@require_safe
-def run_csv(request: HttpRequest, ref: str) -> HttpResponse:
-    found = _own(request, ref)
-    return _never_kept(_download(pages.as_csv(found.recipe, found.seeds), "text/csv", f"run-{found.ref}.csv"))
 
 
 @require_POST
 def cancel(request: HttpRequest, ref: str) -> HttpResponse:
-    services.withdraw(run=_own(request, ref), at=now())
+    services.withdraw(run=finding.own_run(request, ref), at=now())
     return redirect("simulations:run", ref, permanent=False)
 
 
 @require_safe
 def result(request: HttpRequest, digest: str) -> HttpResponse:
     """A permanent result: what was computed, by what, and how to compute it again."""
-    page = pages.result_page(_result(digest))
+    page = pages.result_page(finding.result(request, digest))
     context = {"nav": "simulations", "page": page, "cited": _cited(request, page), "key": new_ref()}
     return render(request, "simulations/result.html", context)
 
@@ -78,31 +72,14 @@ def result(request: HttpRequest, digest: str) -> HttpResponse:
 @require_safe
 def result_picture(request: HttpRequest, digest: str) -> HttpResponse:
     """The pictures of a result, at the width that the page has."""
-    page = pages.result_page(_result(digest), width=pages.read_width(request.GET.get("width", "")))
+    page = pages.result_page(finding.result(request, digest), width=pages.read_width(request.GET.get("width", "")))
     return render(request, "simulations/_result.html", {"page": page})
-
-
-@require_safe
-def result_file(request: HttpRequest, digest: str, kind: str) -> HttpResponse:
-    """The result as CSV, JSON or picture, or the code that computes it."""
-    found = _result(digest)
-    name = f"{found.recipe.simulation}-{found.hash[:12]}.{kind}"
-    if kind == "csv":
-        return _download(pages.as_csv(found.recipe, found.seeds), "text/csv", name)
-    if kind == "py":
-        code = find_simulation(found.recipe.simulation).code(found.recipe.params, found.seeds)
-        return _download(code, "text/x-python", name)
-    if kind == "json":
-        return JsonResponse(selectors.result(found))
-    if kind == "svg":
-        return _download(_drawn(request, found), "image/svg+xml", name)
-    raise NotFound(_("A result is there as csv, json, svg and py."))
 
 
 @require_POST
 def result_again(request: HttpRequest, digest: str) -> HttpResponse:
     """Compute a result again whose numbers were set aside, or that another engine computed."""
-    found = _result(digest)
+    found = finding.result(request, digest)
     made = services.request_run(
         learner=ensure_learner(request),
         simulation=found.recipe.simulation,
@@ -147,44 +124,14 @@ def _form(request: HttpRequest, leaf: Simulation, form: forms.RunForm, *, status
     return render(request, "simulations/simulation.html", context, status=status)
 
 
-def _own(request: HttpRequest, ref: str) -> Run:
-    found = Run.objects.of(present_learner(request)).select_related("recipe").filter(ref=ref).first()
-    if found is None:
-        raise NotFound(
-            _("There is no such run, or it is not yours. Runs of a session that has ended cannot be reached.")
-        )
-    return found
-
-
-def _result(digest: str) -> Result:
-    found = Result.objects.select_related("recipe").filter(hash=digest).first()
-    if found is None:
-        raise NotFound(_("There is no result with this address."))
-    return found
-
-
 def _cited(request: HttpRequest, page: pages.ResultPage) -> citing.Citation:
     address = request.build_absolute_uri(reverse("simulations:result", args=[page.result.hash]))
     return citing.citation(page.result, title=page.named, address=address)
 
 
-def _drawn(request: HttpRequest, found: Result) -> str:
-    page = pages.result_page(found, width=pages.PRINTED)
-    if not page.picture.seeds:
-        raise NotFound(_("The numbers of this result were set aside; compute it again on its page."))
-    text = _cited(request, page).text
-    return citing.drawing(page.picture.panels, title=page.named, said=page.said, cited=text, width=pages.PRINTED)
-
-
 def _named(runs: list[Run]) -> list[tuple[Run, str]]:
     known = simulations()
     return [(found, known[found.recipe.simulation].title) for found in runs if found.recipe.simulation in known]
-
-
-def _download(content: str, content_type: str, name: str) -> HttpResponse:
-    answer = HttpResponse(content, content_type=f"{content_type}; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
 
 
 def _never_kept(answer: HttpResponse) -> HttpResponse:

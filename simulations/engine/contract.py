@@ -194,15 +194,15 @@ class Simulation:
         """The family that ``params`` chose."""
         return next(family for family in self.families if family.slug == params["family"])
 
-    def normalise(self, raw: object) -> dict[str, Any]:
-        """Expand defaults, coerce, and put into canonical form.
+    def normalise(self, raw: object, find: schema.Find = schema.no_data) -> dict[str, Any]:
+        """Expand defaults, coerce, and put into canonical form; ``find`` gives the learner's own data by address.
 
         Raises
         ------
         overlook.kit.errors.Invalid
             With a sentence for each field, as ``params.ridge``.
         """
-        return schema.normalise(self.families, raw)
+        return schema.normalise(self.families, raw, find)
 
     def json_schema(self) -> dict[str, Any]:
         """JSON Schema (2020-12) of the parameters: one alternative per family."""

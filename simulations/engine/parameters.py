@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Literal
 
-Kind = Literal["integer", "number", "choice", "numbers", "boolean"]
+Kind = Literal["integer", "number", "choice", "numbers", "boolean", "data"]
 
 
 @dataclass(frozen=True)
@@ -15,7 +15,8 @@ class Parameter:
     name, label, meaning, unit
         Identifier, words for a form, one sentence, and the unit ("1" for a pure number).
     type
-        ``integer``, ``number``, ``choice``, ``boolean``, or ``numbers`` (a set: kept sorted and without repeats).
+        ``integer``, ``number``, ``choice``, ``boolean``, ``numbers`` (a set: kept sorted and without repeats), or
+        ``data`` (a table of the learner's own, which the kernel gets as a `Data`; "" is the leaf's own example).
     minimum, maximum
         Bounds of the value or of each member, both inclusive. ``or_zero`` also admits an exact 0 below ``minimum``.
     choices
@@ -38,6 +39,11 @@ class Parameter:
     max_items: int = 1
     log: bool = False
     or_zero: bool = False
+
+
+def own_data(meaning: str, label: str = "Data") -> Parameter:
+    """The parameter ``data``: a table of the learner's own; ``meaning`` says what its columns must be."""
+    return Parameter("data", "data", label, meaning, "table", "")
 
 
 ROOT = Parameter(

@@ -1,12 +1,17 @@
 """Validation, JSON Schema and form input, all from the declared parameters."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
 from math import isfinite
 from typing import Any, Protocol
 
 from overlook.kit.errors import Invalid
+from simulations.engine.data import Data
 from simulations.engine.parameters import Parameter
+
+Find = Callable[[str], Data | None]
+_ADDRESS = r"^([0-9a-f]{64})?$"
 
 
 class _Checks(Protocol):
@@ -28,7 +33,12 @@ class _Refused(ValueError):
     """One sentence about one value."""
 
 
-def normalise(families: Sequence[_Family], raw: object) -> dict[str, Any]:
+def no_data(_address: str) -> Data | None:
+    """Finds nothing: where nobody asks there is nobody's data."""
+    return None
+
+
+def normalise(families: Sequence[_Family], raw: object, find: Find = no_data) -> dict[str, Any]:
     """Expand defaults, coerce to the declared types, and check every bound.
 
     Parameters
@@ -37,6 +47,8 @@ def normalise(families: Sequence[_Family], raw: object) -> dict[str, Any]:
         The alternatives; ``raw["family"]`` chooses.
     raw
         Parsed JSON. Strings are not taken for numbers; see `read_form` for forms.
+    find
+        Gives the data at a content address, or None where there are none for whoever asks.
 
     Returns
     -------
@@ -62,7 +74,8 @@ def normalise(families: Sequence[_Family], raw: object) -> dict[str, Any]:
     problems: dict[str, list[str]] = {}
     for parameter in family.parameters:
         try:
-            params[parameter.name] = coerce(parameter, raw.get(parameter.name, parameter.default))
+            value = raw.get(parameter.name, parameter.default)
+            params[parameter.name] = _data(value, find) if parameter.type == "data" else coerce(parameter, value)
         except _Refused as refusal:
             problems[parameter.name] = [str(refusal)]
     for name in raw:
@@ -150,6 +163,16 @@ def read_form(families: Sequence[_Family], data: Mapping[str, str]) -> dict[str,
     return raw
 
 
+def _data(value: object, find: Find) -> str:
+    """A table that is there for whoever asks, or the empty string."""
+    if not isinstance(value, str) or not re.match(_ADDRESS, value):
+        raise _Refused("Must be the address of a data set of yours, 64 digits and letters, or empty.")
+    found = find(value) if value else ""
+    if found is None:
+        raise _Refused("There is no such data set, or it is not yours. Choose another, or bring it again.")
+    return found
+
+
 def _read_number(text: str) -> Any:
     try:
         value = float(text.replace("−", "-"))
@@ -217,6 +240,8 @@ def _property(parameter: Parameter) -> dict[str, Any]:
     }
     if parameter.type == "boolean":
         return described | {"type": "boolean"}
+    if parameter.type == "data":
+        return described | {"type": "string", "pattern": _ADDRESS}
     if parameter.type == "choice":
         labels = dict(parameter.choices)
         return described | {"type": "string", "enum": list(labels), "x-labels": labels}

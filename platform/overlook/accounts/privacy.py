@@ -36,6 +36,8 @@ class Declaration:
         ``deleted`` with the account, or ``de-identified``: kept, hanging on a learner that is nobody.
     secret
         Fields that are not handed out: secrets, and what belongs to somebody else.
+    also
+        Attributes that are handed out besides the fields, such as a readable form of stored bytes.
     """
 
     model: str
@@ -43,6 +45,7 @@ class Declaration:
     what: str | Promise
     erasure: Literal["deleted", "de-identified"]
     secret: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
 
     def rows(self, user: User) -> Iterator[dict[str, Any]]:
         model: type[Model] = apps.get_model(self.model)
@@ -50,7 +53,7 @@ class Declaration:
             fields = [field.name for field in model._meta.concrete_fields if field.name not in self.secret]
             values = model_to_dict(row, fields=fields)
             values |= {name: getattr(row, name) for name in fields if name not in values and _plain(row, name)}
-            yield values
+            yield values | {name: getattr(row, name) for name in self.also}
 
 
 def declarations() -> list[Declaration]:

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.module_loading import import_string
 
 from overlook.accounts.models import Learner, User
+from overlook.kit.clock import now
 from overlook.kit.refs import new_ref
 
 
@@ -38,6 +39,12 @@ def claim_learner(*, anonymous: Learner, user: User, at: datetime) -> Learner:
 
 @transaction.atomic
 def erase_user(*, user: User) -> None:
-    """Forget who somebody was. Identity goes; the answers stay with a learner who is nobody, under a new reference."""
+    """Forget who somebody was. Identity goes; the answers stay with a learner who is nobody, under a new reference.
+
+    What a learner brought themselves cannot be made nobody's: each room deletes it (``settings.LEARNER_FORGOTTEN``).
+    """
+    for learner in Learner.objects.filter(user=user):
+        for name in settings.LEARNER_FORGOTTEN:
+            import_string(name)(learner=learner, at=now())
     Learner.objects.filter(user=user).update(user=None, ref=new_ref())
     user.delete()

@@ -117,8 +117,8 @@ def _spent(since: datetime) -> list[Spent]:
 
 
 def _predicted(run: Run) -> float:
-    """CPU seconds; a simulation that is no longer in the catalogue costs nothing any more."""
+    """CPU seconds; a simulation or data that are no longer there cost nothing any more."""
     try:
-        return simulation(run.recipe.simulation).cost(run.recipe.params, run.seeds)
+        return simulation(run.recipe.simulation).cost(run.recipe.given, run.seeds)
     except NotFound:
         return 0.0
