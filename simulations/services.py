@@ -135,6 +135,8 @@ def _recipe(leaf: Simulation, params: dict[str, Any], data: DataSet | None, at: 
             "params": params,
             "engine": leaf.engine_id(params),
             "shard_size": leaf.shard_size(params),
+            "private": data is not None,
+            "data_set": data,
             "created_at": at,
         },
     )
@@ -152,8 +154,6 @@ def _admit_cost(leaf: Simulation, params: dict[str, Any], *, seeds: int, missing
     cap = float(settings.SIMULATIONS["COST_CAP_SECONDS"])
     size = leaf.shard_size(params)
     predicted = leaf.cost(params, missing * size)
-            "private": data is not None,
-            "data_set": data,
     if predicted <= cap:
         return
     affordable = int(cap / leaf.cost(params, 1)) * size
