@@ -8,13 +8,13 @@ from collections.abc import Callable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import blas, lapack
-from sklearn.linear_model import LinearRegression
+from sklearn.linear_model import LinearRegression, Ridge
 
 from benchmarks.registry import Result, bench
 from benchmarks.timing import NOTHING, Timed, gemm_seconds, timed
 from simulations.catalog.double_descent import gaussian, random_features, random_features_family
 from simulations.catalog.double_descent.model import SIMULATION
-from simulations.catalog.double_descent.nested_path import nested_path
+from simulations.catalog.double_descent.nested_path import nested_path, ridge_path
 from simulations.engine.seeding import stream
 
 Array = NDArray[np.float64]
@@ -22,8 +22,11 @@ Problem = tuple[Array, Array, Array]
 
 RUNS = 5
 REPEATS = 5
-# n = 200, P = 1000: XXᵀ, one QR with its inverse, and the walk over 800 features, about 188 million.
-PATH_FLOPS = 188e6
+# n = 200, P = 1000: XXᵀ 40 million, one QR with its triangular solves 14, and six bordered Cholesky factors 74.
+PATH_FLOPS = 128e6
+# For each ridge: a Cholesky factor with its solves 6, the bordered factors 74, the dual vectors 59; and XXᵀ, XᵀX once.
+RIDGES = (1e-3, 1e-2, 0.1, 1.0, 10.0)
+RIDGE_FLOPS = 48e6 + len(RIDGES) * 139e6
 GRID = tuple(
     sorted({*range(5, 165, 5), *range(165, 237, 2), *np.round(np.geomspace(240, 1000, 24)).astype(int).tolist()})
 )
@@ -73,9 +76,9 @@ def _draw(seed: int) -> Problem:
     return gaussian.draw(_params(), stream(1, seed))
 
 
-def _compare(widths: Sequence[int]) -> tuple[Timed, Timed, Timed, Timed]:
-    """Loop, rival and path end to end, and the path alone, over `RUNS` seeds, turn by turn in one process."""
-    loop, rival, path, alone = NOTHING, NOTHING, NOTHING, NOTHING
+def _compare(widths: Sequence[int]) -> tuple[Timed, Timed, Timed, Timed, Timed]:
+    """Loop, rival and path end to end, then path and draws alone, over `RUNS` seeds, turn by turn in one process."""
+    loop, rival, path, alone, draws = NOTHING, NOTHING, NOTHING, NOTHING, NOTHING
     nested_path(*_draw(0))
     for seed in range(RUNS):
         loop += timed(_end_to_end(sklearn_loop, seed, widths))
@@ -83,7 +86,8 @@ def _compare(widths: Sequence[int]) -> tuple[Timed, Timed, Timed, Timed]:
         path += timed(lambda seed=seed: nested_path(*_draw(seed)), times=REPEATS)  # type: ignore[misc]
         problem = _draw(seed)
         alone += timed(lambda problem=problem: nested_path(*problem), times=REPEATS)  # type: ignore[misc]
-    return loop, rival, path, alone
+        draws += timed(lambda seed=seed: _draw(seed), times=REPEATS)  # type: ignore[misc]
+    return loop, rival, path, alone, draws
 
 
 def _end_to_end(loop: Callable[..., Array], seed: int, widths: Sequence[int]) -> Callable[[], Array]:
@@ -94,7 +98,7 @@ def _end_to_end(loop: Callable[..., Array], seed: int, widths: Sequence[int]) ->
 
 
 def _result(widths: Sequence[int]) -> Result:
-    loop, rival, path, alone = _compare(widths)
+    loop, rival, path, alone, draws = _compare(widths)
     limit = alone.median_cpu / gemm_seconds(PATH_FLOPS)
     return Result(
         value=1e3 * path.median_cpu,
@@ -106,7 +110,8 @@ def _result(widths: Sequence[int]) -> Result:
             f"all 1000 widths against a LinearRegression loop over {len(widths)}, {loop.median_cpu:.3g} s per seed, "
             f"random draws included on both sides; {loop.median_wall / path.median_wall:.0f}× in wall time; "
             f"a Cholesky factor per width takes {rival.median_cpu / path.median_cpu:.1f}× our time; without the draws "
-            f"{1e3 * alone.median_cpu:.2f} ms, and that against the limit: matrix products of 188 Mflop"
+            f"{1e3 * alone.median_cpu:.2f} ms ({(loop.median_cpu - draws.median_cpu) / alone.median_cpu:.0f}×), and "
+            f"that against the limit: matrix products of its own {PATH_FLOPS / 1e6:.0f} Mflop"
         ),
     )
 
@@ -121,6 +126,42 @@ def all_widths() -> Result:
 def coarse_widths() -> Result:
     """A loop over 92 widths, against a path that still gives all 1000."""
     return _result(GRID)
+
+
+def ridge_loop(x: Array, y: Array, beta: Array, widths: Sequence[int], ridges: Sequence[float]) -> Array:
+    """Excess error (ridges, widths) by a scikit-learn ``Ridge`` for each; its alpha is n times our λ."""
+    errors = np.empty((len(ridges), len(widths)))
+    for row, ridge in enumerate(ridges):
+        for column, p in enumerate(widths):
+            fit = Ridge(alpha=len(y) * ridge, fit_intercept=False).fit(x[:, :p], y).coef_
+            errors[row, column] = np.sum((fit - beta[:p]) ** 2) + np.sum(beta[p:] ** 2)
+    return errors
+
+
+@bench("double-descent/ridge-path")
+def ridges() -> Result:
+    """Five ridges: a loop over 92 widths, against a path that still gives all 1000 of each."""
+    loop, path, alone = NOTHING, NOTHING, NOTHING
+    ridge_path(*_draw(0), ridges=RIDGES)
+    for seed in range(RUNS):
+        loop += timed(lambda seed=seed: ridge_loop(*_draw(seed), GRID, RIDGES), times=2)  # type: ignore[misc]
+        path += timed(lambda seed=seed: ridge_path(*_draw(seed), ridges=RIDGES), times=REPEATS)  # type: ignore[misc]
+        problem = _draw(seed)
+        alone += timed(lambda problem=problem: ridge_path(*problem, ridges=RIDGES), times=REPEATS)  # type: ignore[misc]
+    return Result(
+        value=1e3 * path.median_cpu,
+        unit="ms CPU per seed",
+        runs=RUNS,
+        ratio=loop.median_cpu / path.median_cpu,
+        limit_ratio=alone.median_cpu / gemm_seconds(RIDGE_FLOPS),
+        note=(
+            f"all 1000 widths × {len(RIDGES)} ridges against a Ridge loop over {len(GRID)} widths of each, "
+            f"{loop.median_cpu:.3g} s per seed, random draws included on both sides; "
+            f"{loop.median_wall / path.median_wall:.1f}× in wall time; without the draws "
+            f"{1e3 * alone.median_cpu:.1f} ms, and that against the limit: matrix products of "
+            f"{RIDGE_FLOPS / 1e6:.0f} Mflop"
+        ),
+    )
 
 
 def sklearn_features_loop(

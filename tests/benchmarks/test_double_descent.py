@@ -6,7 +6,7 @@ import pytest
 from benchmarks import double_descent as loops
 from simulations.catalog.double_descent import gaussian, random_features, random_features_family
 from simulations.catalog.double_descent.model import SIMULATION
-from simulations.catalog.double_descent.nested_path import nested_path
+from simulations.catalog.double_descent.nested_path import nested_path, ridge_path
 from simulations.engine.seeding import stream
 
 pytestmark = pytest.mark.pure
@@ -19,6 +19,15 @@ def test_the_path_gives_what_the_loops_give():
     path = nested_path(x, y, beta).excess[np.array(widths) - 1]
     np.testing.assert_allclose(path, loops.sklearn_loop(x, y, beta, widths), rtol=1e-6)
     np.testing.assert_allclose(path, loops.cholesky_loop(x, y, beta, widths), rtol=1e-6)
+
+
+def test_the_path_of_several_ridges_gives_what_scikit_learns_ridge_gives():
+    params = SIMULATION.normalise({"family": "gaussian", "n": 40, "width": 160})
+    x, y, beta = gaussian.draw(params, stream(1, 0))
+    widths = range(1, 161)
+    slow = loops.ridge_loop(x, y, beta, widths, loops.RIDGES)
+    for path, expected in zip(ridge_path(x, y, beta, loops.RIDGES), slow, strict=True):
+        np.testing.assert_allclose(path.excess, expected, rtol=1e-8)
 
 
 def test_the_sweep_gives_what_the_loop_gives():

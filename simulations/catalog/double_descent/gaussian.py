@@ -6,8 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulations.catalog.double_descent import code, naming, theory
-from simulations.catalog.double_descent.nested_path import nested_path
-from simulations.engine.contract import ROOT, Axis, Beat, Curves, Family, Parameter, Params, Series, stage
+from simulations.catalog.double_descent.bordered import block_size
+from simulations.catalog.double_descent.nested_path import ridge_path
+from simulations.engine.contract import ROOT, Axis, Beat, Curves, Family, Parameter, Params, Series
 
 Array = NDArray[np.float64]
 
@@ -103,8 +104,7 @@ class GaussianKernel:
         x, y, beta = draw(params, rng)
         ridges = params["ridge"]
         curves: Curves = {}
-        for index, ridge in enumerate(ridges):
-            path = nested_path(x, y, beta, ridge=ridge, beat=stage(beat, index, len(ridges)))
+        for ridge, path in zip(ridges, ridge_path(x, y, beta, ridges, beat=beat), strict=True):
             curves[naming.curve_name("test", ridges, ridge)] = path.excess
             curves[naming.curve_name("train", ridges, ridge)] = path.train
             curves[naming.curve_name("norm", ridges, ridge)] = path.norm
@@ -120,12 +120,14 @@ class GaussianKernel:
         }
 
     def seconds(self, params: Params) -> float:
-        """About 190 million flops for n = 200 and 1000 widths, drawing included."""
-        n, width, ridges = params["n"], params["width"], len(params["ridge"])
-        beyond = max(width - n, 0)
-        core = min(n, width)
-        flops = n * n * width + 4.0 * core**3 + beyond * (3.0 * n * n + 150.0 * n)
-        return float(4e-4 + 1.3e-8 * n * width + ridges * (2.7e-11 * flops + 2.0e-4 * (2 + beyond / 48)))
+        """About 130 million flops for n = 200 and 1000 widths, 60 million more for each ridge, drawing included."""
+        n, width, ridges = params["n"], params["width"], params["ridge"]
+        core, beyond, size = min(n, width), max(width - n, 0), block_size(n)
+        shared = 1e-4 + 1.5e-8 * n * width + 2.5e-11 * n * n * width
+        each = 3.2e-11 * (1.6 * n * core**2 + beyond / size * (n + size) ** 3 / 3)
+        each += 1e-4 * (1 + -(-beyond // size)) + 3e-5 * core / 64
+        duals = 4e-11 * beyond * (n * n + n * size + size**2 / 3)
+        return float(shared + len(ridges) * each + sum(ridge > 0 for ridge in ridges) * duals)
 
     def code(self, params: Params, seeds: int) -> str:
         """The plain loop over widths."""

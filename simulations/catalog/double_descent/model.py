@@ -10,7 +10,7 @@ from simulations.engine.contract import Simulation
 SIMULATION = Simulation(
     slug="double-descent",
     title="Double descent",
-    version=1,
+    version=2,
     summary=(
         "Test error against the size of the model: down, up to a peak where it can just fit the data, and down again."
     ),

@@ -2,8 +2,9 @@ import numpy as np
 import pytest
 
 from simulations.catalog.double_descent import claims, gaussian, theory
+from simulations.catalog.double_descent.bordered import block_size
 from simulations.catalog.double_descent.model import SIMULATION
-from simulations.catalog.double_descent.nested_path import BLOCK, nested_path, plain_fit
+from simulations.catalog.double_descent.nested_path import nested_path, plain_fit, ridge_path
 from simulations.engine.seeding import stream
 
 pytestmark = pytest.mark.pure
@@ -31,7 +32,9 @@ def _direct(x, y, beta, p, ridge):
     return excess, residual @ residual / len(y), np.linalg.norm(fit)
 
 
-@pytest.mark.parametrize(("n", "width"), [(20, 2), (20, 19), (20, 20), (20, 21), (30, 64), (50, 50 + BLOCK), (60, 240)])
+@pytest.mark.parametrize(
+    ("n", "width"), [(20, 2), (20, 19), (20, 20), (20, 21), (30, 64), (50, 50 + block_size(50)), (60, 240)]
+)
 @pytest.mark.parametrize("ridge", [0.0, 1e-6, 1e-2, 10.0])
 def test_each_width_of_the_path_equals_a_fit_of_its_own(n, width, ridge):
     x, y, beta = _problem(n, width)
@@ -42,12 +45,68 @@ def test_each_width_of_the_path_equals_a_fit_of_its_own(n, width, ridge):
             np.testing.assert_allclose(found, _direct(x, y, beta, p, ridge), rtol=1e-6, atol=1e-12)
 
 
+def test_several_ridges_together_give_what_each_gives_alone():
+    x, y, beta = _problem(60, 240)
+    ridges = (0.0, 1e-6, 1e-3, 0.1, 100.0)
+    for ridge, path in zip(ridges, ridge_path(x, y, beta, ridges), strict=True):
+        alone = nested_path(x, y, beta, ridge=ridge)
+        assert np.array_equal(path.excess, alone.excess)
+        assert np.array_equal(path.train, alone.train)
+        assert np.array_equal(path.norm, alone.norm)
+
+
+@pytest.mark.parametrize(("ridge", "tolerance"), [(1e-6, 1e-6), (1e-3, 1e-8), (1e-2, 1e-10), (1.0, 1e-11)])
+def test_the_ridge_path_at_full_size_equals_the_plain_fits(ridge, tolerance):
+    x, y, beta = _problem(200, 1000)
+    path = nested_path(x, y, beta, ridge=ridge)
+    for p in (1, 50, 150, 195, 199, 200, 201, 205, 250, 333, 334, 335, 600, 1000):
+        expected = _direct(x, y, beta, p, ridge)
+        found = path.excess[p - 1], path.train[p - 1], path.norm[p - 1]
+        np.testing.assert_allclose(found, expected, rtol=tolerance)
+
+
 def test_the_path_at_full_size_equals_lstsq_away_from_the_threshold():
     for seed in range(3):
         x, y, beta = _problem(200, 1000, seed)
         path = nested_path(x, y, beta)
         for p in (1, 7, 100, 180, 197, 203, 210, 247, 300, 777, 1000):
             np.testing.assert_allclose(path.excess[p - 1], _direct(x, y, beta, p, 0.0)[0], rtol=1e-6)
+
+
+@pytest.mark.parametrize("rotate", [False, True])
+def test_rotated_rows_and_doubled_responses_change_what_they_should(rotate):
+    x, y, beta = _problem(40, 130)
+    expected = ridge_path(x, y, beta, (0.0, 0.1))
+    if rotate:
+        turn = np.linalg.qr(stream(2, 1).standard_normal((40, 40)))[0]
+        found, times = ridge_path(turn @ x, turn @ y, beta, (0.0, 0.1)), 1.0
+    else:
+        found, times = ridge_path(x, 2 * y, 2 * beta, (0.0, 0.1)), 2.0
+    far = np.abs(np.arange(1, 131) - 40) >= 3
+    for path, plain in zip(found, expected, strict=True):
+        np.testing.assert_allclose(path.excess[far], times**2 * plain.excess[far], rtol=1e-6)
+        np.testing.assert_allclose(path.norm[far], times * plain.norm[far], rtol=1e-6)
+
+
+@pytest.mark.parametrize("mode", ["nested", "wellspecified"])
+def test_without_noise_a_model_that_holds_the_truth_finds_it(mode):
+    params = SIMULATION.normalise({"family": "gaussian", "n": 60, "width": 100, "sigma": 0, "mode": mode})
+    excess = nested_path(*gaussian.draw(params, stream(1, 0))).excess
+    if mode == "wellspecified":
+        assert excess[:57].max() < 1e-20
+    else:
+        assert excess[:57].min() > 0.3
+
+
+def test_the_tuned_ridge_has_no_peak():
+    tuned = {str(p): claims.best_ridge(p / 100)["ridge"] for p in (50, 100, 200)}
+    params = SIMULATION.normalise({"family": "gaussian", "n": 100, "width": 200, "mode": "wellspecified"})
+    draws = [gaussian.draw(params, stream(1, seed)) for seed in range(40)]
+    risks = []
+    for p, ridge in tuned.items():
+        risks.append(np.mean([nested_path(*problem, ridge=ridge).excess[int(p) - 1] for problem in draws]))
+        assert risks[-1] == pytest.approx(claims.best_ridge(int(p) / 100)["risk"], rel=0.15)
+    assert risks == sorted(risks)
 
 
 @pytest.mark.parametrize("ridge", [0.0, 0.1])
