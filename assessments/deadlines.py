@@ -1,5 +1,7 @@
 """Moving the end of what is under way: an extension, a multiplier or another date reaches running attempts at once."""
 
+from datetime import datetime
+
 from django.db import transaction
 
 from assessments.attempts import Times
@@ -11,11 +13,12 @@ _MOVED = ["due_at", "closes_at", "results_at", "multiplier", "deadline"]
 
 
 @transaction.atomic
-def retime(*, context: str, learner: Learner, times: Times) -> int:
+def retime(*, context: str, learner: Learner, times: Times, at: datetime) -> int:
     """Give a learner's attempts in a context their times anew.
 
     The end of an open attempt moves, to the second, whether its time is running or is up and nobody has closed it yet.
-    What was handed in stays as it was judged; only the telling of its results follows.
+    An end that would lie in the past is now, since what was given until now was given in time. What was handed in stays
+    as it was judged; only the telling of its results follows.
 
     Returns
     -------
@@ -36,6 +39,8 @@ def retime(*, context: str, learner: Learner, times: Times) -> int:
             multiplier=times.multiplier,
             closes=times.closes_at,
         )
+        if end is not None and end < at:
+            end = max(end, min(at, attempt.deadline or at))
         moved += end != attempt.deadline
         attempt.deadline = end
         attempt.save(update_fields=_MOVED)

@@ -18,6 +18,7 @@ from overlook.kit.errors import Conflict, Invalid, NotFound
 EMPTY, DRAFT, ANSWERED = "empty", "draft", "answered"
 LARGEST_DRAFT = 20_000
 LONGEST_WRITER = 40
+LONGEST_PAPER = 10_000
 HIGHEST_REVISION = 2_000_000_000
 
 
@@ -25,7 +26,7 @@ HIGHEST_REVISION = 2_000_000_000
 class SavedDraft:
     """What the server holds now. ``problem`` says why it cannot be read as an answer yet; empty when it can."""
 
-    position: int
+    number: int
     revision: int
     saved_at: datetime
     state: str
@@ -50,14 +51,14 @@ class DraftConflict(Conflict):
 def save_draft(
     *,
     attempt: Attempt,
-    position: int,
+    number: int,
     payload: Mapping[str, Any],
     revision: int,
     seen: int,
     writer: str = "",
     at: datetime,
 ) -> SavedDraft:
-    """Save the draft of the question at ``position``.
+    """Save the draft of the question at ``number``, from 1.
 
     Parameters
     ----------
@@ -85,31 +86,31 @@ def save_draft(
         raise Conflict(
             _("The time for this attempt is over; what was saved before its end counts."), code="attempt-late"
         )
-    slot = slot_at(attempt, position)
+    slot = slot_at(attempt, number)
     kept = _checked(payload, revision)
     draft = Draft.objects.filter(slot=slot).first() or Draft(slot=slot, revision=0)
     if draft.revision and not _may_replace(draft, kept, revision, seen, writer[:LONGEST_WRITER]):
-        return saved(draft, slot)
+        return saved(draft, slot, number)
     draft.revision = max(revision, draft.revision + 1)
     draft.writer, draft.payload, draft.saved_at = writer[:LONGEST_WRITER], kept, at
     draft.readable = not is_blank(kept) and not _problem(slot, kept)
     draft.save()
-    return saved(draft, slot)
+    return saved(draft, slot, number)
 
 
-def slot_at(attempt: Attempt, position: int) -> AttemptSlot:
-    """The slot at a place, with all that its item needs."""
-    slots = attempt.slots.select_related("item_version__item__bank", "item_version__key")
-    found = slots.filter(position=position).first()
+def slot_at(attempt: Attempt, number: int) -> AttemptSlot:
+    """The question at ``number``, from 1, with all that its item needs."""
+    slots = attempt.slots.select_related("item_version__item__bank", "item_version__key").order_by("position", "pk")
+    found = slots[number - 1 : number].first() if 1 <= number < LONGEST_PAPER else None
     if found is None:
         raise NotFound(_("This attempt has no such question."))
     return found
 
 
-def saved(draft: Draft, slot: AttemptSlot) -> SavedDraft:
+def saved(draft: Draft, slot: AttemptSlot, number: int) -> SavedDraft:
     """A stored draft, as its writer is told about it."""
     return SavedDraft(
-        position=slot.position,
+        number=number,
         revision=draft.revision,
         saved_at=draft.saved_at,
         state=draft_state(draft),

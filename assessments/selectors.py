@@ -234,8 +234,13 @@ def _view(item: Item, fields: Mapping[str, Any]) -> ItemView:
     version = item.current
     if version is None:
         raise NotFound(_("There is no such question."))
-    item_type = type_of(version)
-    public = variant_of(version, CANONICAL_SEED).public
+    return view_of(version, CANONICAL_SEED, fields)
+
+
+def view_of(version: ItemVersion, seed: int, fields: Mapping[str, Any]) -> ItemView:
+    """A version at a seed as it is printed, its inputs filled with ``fields``. No query, given its item and bank."""
+    item, item_type = version.item, type_of(version)
+    public = variant_of(version, seed).public
     address = f"/items/{item.bank.slug}/{item.slug}"
     own = (f"items/{item_type.slug}.js",) if item_type.enhanced else ()
     return ItemView(

@@ -101,7 +101,9 @@ def test_moving_a_cohort_keeps_the_wall_times_and_moves_the_instants(cohort: Coh
     services.assign_essay(
         cohort=cohort, essay="double-descent", title="D", opens=WALL, due=WALL + timedelta(days=1), closes=None, at=NOON
     )
-    services.change_cohort(cohort=cohort, name="S", time_zone="America/New_York", thresholds={"inactive_days": 3})
+    services.change_cohort(
+        cohort=cohort, name="S", time_zone="America/New_York", thresholds={"inactive_days": 3}, at=NOON
+    )
     assignment = Assignment.objects.get()
     assert assignment.due_wall == "2026-03-21T23:59"
     assert assignment.due_at == datetime(2026, 3, 22, 3, 59, tzinfo=UTC)
@@ -142,7 +144,7 @@ def test_the_same_essay_is_not_assigned_twice(cohort: Cohort) -> None:
 def test_the_last_owner_stays_an_owner(cohort: Cohort, owner: User) -> None:
     seat = seat_in(cohort, owner)
     with pytest.raises(Conflict):
-        services.change_enrolment(enrolment=seat, role=Role.LEARNER, time_multiplier=Decimal(1))
+        services.change_enrolment(enrolment=seat, role=Role.LEARNER, time_multiplier=Decimal(1), at=NOON)
     with pytest.raises(Conflict):
         services.remove_enrolment(enrolment=seat)
     person("second", cohort, Role.OWNER)
@@ -154,6 +156,6 @@ def test_the_last_owner_stays_an_owner(cohort: Cohort, owner: User) -> None:
 def test_a_time_multiplier_lies_between_one_and_ten(cohort: Cohort, multiplier: str) -> None:
     seat = seat_in(cohort, person("anna", cohort))
     with pytest.raises(Invalid):
-        services.change_enrolment(enrolment=seat, role=Role.LEARNER, time_multiplier=Decimal(multiplier))
+        services.change_enrolment(enrolment=seat, role=Role.LEARNER, time_multiplier=Decimal(multiplier), at=NOON)
     seat.refresh_from_db()
     assert seat.time_multiplier == 1

@@ -10,8 +10,10 @@ from typing import NamedTuple
 from django.db.models import Count, F, OuterRef, Q, Subquery, Sum
 from django.db.models.fields.json import KT
 
+from assessments.models import Attempt
 from essays.models import EssayVersion, Reading
 from overlook.cohorts.dashboard import Tally
+from overlook.cohorts.deadlines import dates_of
 from overlook.cohorts.flags import Due, Signals, Streak
 from overlook.cohorts.models import Assignment, Cohort, Enrolment, FlagSettled, Role
 from overlook.progress.models import LearnerMisconception, LearnerObjective, Objective
@@ -76,9 +78,11 @@ class Facts:
     learners: list[Seated]
     objectives: Mapping[int, Objective]
     standings: Mapping[int, list[Stand]]
+    # By essay, and for papers by the context of their sittings.
     readings: Mapping[int, Mapping[str, Read]]
     misconceptions: list[tuple[str, str, int, int, int]]
     settled: Mapping[int, list[FlagSettled]]
+    extensions: Mapping[tuple[int, int], int]
 
     def signals(self, seated: Seated) -> Signals:
         """What the flags' rules look at, for one learner."""
@@ -87,9 +91,10 @@ class Facts:
         seen = [own.last_at for own in standings if own.last_at] + [read.last_at for read in readings.values()]
         work = []
         for assignment in self.assignments:
-            read = readings.get(assignment.essay)
+            read = self.work_of(seated, assignment)
             completed = read.completed_at if read else None
-            work.append(Due(assignment.ref, assignment.title, assignment.opens_at, assignment.due_at, completed))
+            due_at = self.due_at(seated, assignment)
+            work.append(Due(assignment.ref, assignment.title, assignment.opens_at, due_at, completed))
         streaks = []
         for own in standings:
             if not (own.wrong_in_a_row or own.confident_and_wrong):
@@ -99,6 +104,16 @@ class Facts:
         return Signals(
             since=seated.joined_at, last_seen=max(seen, default=None), work=tuple(work), streaks=tuple(streaks)
         )
+
+    def due_at(self, seated: Seated, assignment: Assignment) -> datetime:
+        """When an assignment is due for a learner, their extension counted in."""
+        days = self.extensions.get((assignment.pk, seated.seat), 0)
+        return dates_of(assignment, days).due_at if days else assignment.due_at
+
+    def work_of(self, seated: Seated, assignment: Assignment) -> "Read | None":
+        """What a learner did of an assignment: how far they read the essay, or the sitting of its paper."""
+        name = assignment.context if assignment.is_paper else assignment.essay
+        return self.readings.get(seated.learner, {}).get(name)
 
     def tallies(self) -> list[Tally]:
         """First tries by objective, over all learners of the cohort."""
@@ -121,8 +136,12 @@ def gather(cohort: Cohort) -> Facts:
     """Read everything. A cohort sees what its learners did in the essays that it assigns, and nothing else of them."""
     current = EssayVersion.objects.filter(essay__slug=OuterRef("essay"), essay__current=F("pk"))
     named = current.values_list(KT("manifest__misconceptions"))
-    assignments = list(Assignment.objects.filter(cohort=cohort).annotate(named=Subquery(named[:1])))
-    essays = [assignment.essay for assignment in assignments]
+    rows = Assignment.objects.filter(cohort=cohort).select_related("cohort").annotate(named=Subquery(named[:1]))
+    # One row for each extension, or one without: so extensions cost no query of their own.
+    extended = list(rows.annotate(seat=F("extensions__enrolment"), days=F("extensions__days")))
+    assignments = list({assignment.pk: assignment for assignment in extended}.values())
+    essays = list(dict.fromkeys(assignment.essay for assignment in assignments))
+    papers = [assignment.context for assignment in assignments if assignment.is_paper]
     seats = Enrolment.objects.filter(cohort=cohort).learning().order_by("pseudonym")
     seated = seats.values_list("pk", "ref", "pseudonym", "created_at", "user__name", "user__email", "user__learner")
     learners = [Seated(*row[:-1], row[-1] or 0) for row in seated]
@@ -133,9 +152,10 @@ def gather(cohort: Cohort) -> Facts:
         learners=learners,
         objectives={objective.pk: objective for objective in objectives},
         standings=_standings(in_cohort, essays),
-        readings=_readings(in_cohort, essays),
+        readings=_readings(in_cohort, essays, papers),
         misconceptions=_misconceptions(in_cohort, [assignment.named for assignment in assignments]),
         settled=_settled(cohort),
+        extensions={(one.pk, one.seat): one.days for one in extended if one.seat},
     )
 
 
@@ -147,12 +167,19 @@ def _standings(in_cohort: Q, essays: list[str]) -> dict[int, list[Stand]]:
     return standings
 
 
-def _readings(in_cohort: Q, essays: list[str]) -> dict[int, dict[str, Read]]:
-    readings: dict[int, dict[str, Read]] = defaultdict(dict)
-    rows = Reading.objects.filter(in_cohort, essay__slug__in=essays)
-    for learner, essay, last_at, completed_at in rows.values_list("learner", "essay__slug", "last_at", "completed_at"):
-        readings[learner][essay] = Read(last_at, completed_at)
-    return readings
+def _readings(in_cohort: Q, essays: list[str], papers: list[str]) -> dict[int, dict[str, Read]]:
+    """Essays read and papers sat; of several sittings the first that was handed in says when somebody was done."""
+    found: dict[int, dict[str, Read]] = defaultdict(dict)
+    read = Reading.objects.filter(in_cohort, essay__slug__in=essays)
+    rows = read.values_list("learner", "essay__slug", "last_at", "completed_at")
+    if papers:
+        sat = Attempt.objects.filter(in_cohort, context__in=papers)
+        rows = rows.union(sat.values_list("learner", "context", "opened_at", "closed_at"), all=True)
+    for learner, name, last_at, completed_at in rows:
+        other = found[learner].get(name)
+        ends = [end for end in (completed_at, other.completed_at if other else None) if end]
+        found[learner][name] = Read(max(last_at, other.last_at) if other else last_at, min(ends, default=None))
+    return found
 
 
 def _misconceptions(in_cohort: Q, named: list[str | None]) -> list[tuple[str, str, int, int, int]]:

@@ -125,15 +125,23 @@ class JoinTries(models.Model):
 
 
 class Assignment(models.Model):
-    """An essay to be read and answered by a wall time in the cohort's zone.
+    """An essay to be read and answered, or its paper to be taken, by a wall time in the cohort's zone.
 
-    The wall times are what the instructor meant; the instants beside them follow from the cohort's zone and its clock
+    ``policy`` is how a paper is taken, as ``assessments.engine.papers`` reads it; each sitting gets a snapshot. The
+    wall times are what the instructor meant; the instants beside them follow from the cohort's zone and its clock
     changes, and are what everything compares with.
     """
 
+    class Kind(models.TextChoices):
+        READING = "reading", _("reading")
+        PAPER = "paper", _("paper")
+
     ref = models.CharField(max_length=16, unique=True, default=new_ref, editable=False)
     cohort = models.ForeignKey(Cohort, on_delete=models.CASCADE, related_name="assignments")
+    kind = models.CharField(max_length=8, choices=Kind, default=Kind.READING)
     essay = models.SlugField(max_length=80)
+    paper = models.SlugField(max_length=100, blank=True)
+    policy = models.JSONField(default=dict)
     title = models.CharField(max_length=200)
     opens_wall = models.CharField(max_length=16)
     due_wall = models.CharField(max_length=16)
@@ -146,12 +154,37 @@ class Assignment(models.Model):
     class Meta:
         ordering: ClassVar = ["due_at", "id"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["cohort", "essay"], name="assignment_once_per_essay"),
+            models.UniqueConstraint(fields=["cohort", "essay", "kind"], name="assignment_once_per_essay_and_kind"),
             models.CheckConstraint(condition=Q(due_at__gt=F("opens_at")), name="assignment_due_after_it_opens"),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def context(self) -> str:
+        """The name under which attempts count for it."""
+        return f"assignment:{self.ref}"
+
+    @property
+    def is_paper(self) -> bool:
+        return self.kind == self.Kind.PAPER
+
+
+class Extension(models.Model):
+    """More calendar days for one learner and one assignment: the same wall time, so many days later."""
+
+    assignment = models.ForeignKey(Assignment, on_delete=models.CASCADE, related_name="extensions")
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="extensions")
+    days = models.PositiveSmallIntegerField()
+    granted_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    granted_at = models.DateTimeField(default=now)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["assignment", "enrolment"], name="extension_once_per_learner"),
+            models.CheckConstraint(condition=Q(days__gte=1, days__lte=366), name="extension_of_1_to_366_days"),
+        ]
 
 
 class FlagSettled(models.Model):

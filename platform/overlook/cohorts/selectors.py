@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from django.db.models import Count, Q
 
+from assessments.models import Attempt
 from essays.models import Essay, Reading
 from overlook.accounts.models import User
 from overlook.cohorts.dashboard import (
@@ -19,9 +20,10 @@ from overlook.cohorts.dashboard import (
     misconception_rows,
     objective_rows,
 )
+from overlook.cohorts.deadlines import dates_of
 from overlook.cohorts.facts import Facts, gather
 from overlook.cohorts.flags import Flag, Signals, Thresholds, flags_of, median_completed
-from overlook.cohorts.models import STAFF, Assignment, Cohort, Enrolment, FlagSettled, JoinCode, Role
+from overlook.cohorts.models import STAFF, Assignment, Cohort, Enrolment, Extension, FlagSettled, JoinCode, Role
 from overlook.kit.errors import NotFound
 from overlook.progress.posterior import estimate
 
@@ -30,11 +32,14 @@ WEEK = timedelta(days=7)
 
 @dataclass(frozen=True)
 class OwnWork:
-    """One assignment as the learner sees it. ``state`` is open, past or closed."""
+    """One assignment as the learner sees it, their extension counted in. ``state`` is open, past or closed."""
 
+    ref: str
     title: str
     essay: str
+    is_paper: bool
     due_at: datetime
+    extension: int
     state: str
     started: bool
     completed_at: datetime | None
@@ -85,21 +90,29 @@ def essays_on_offer() -> list[tuple[str, str]]:
 
 def own_work(seat: Enrolment, *, at: datetime) -> list[OwnWork]:
     """A learner's own assignments, the next due first."""
-    assignments = Assignment.objects.filter(cohort=seat.cohort_id, opens_at__lte=at)
+    assignments = Assignment.objects.filter(cohort=seat.cohort_id, opens_at__lte=at).select_related("cohort")
     reads = Reading.objects.filter(learner__user=seat.user_id)
-    completed = dict(reads.values_list("essay__slug", "completed_at"))
-    work = [
-        OwnWork(
-            assignment.title,
-            assignment.essay,
-            assignment.due_at,
-            _state(assignment, at),
-            assignment.essay in completed,
-            completed.get(assignment.essay),
-        )
-        for assignment in assignments
-    ]
+    ends = dict(reads.values_list("essay__slug", "completed_at"))
+    sat = Attempt.objects.filter(learner__user=seat.user_id, context__in=[one.context for one in assignments])
+    ends |= dict(sat.order_by("-number").values_list("context", "closed_at"))
+    days = dict(Extension.objects.filter(enrolment=seat).values_list("assignment", "days"))
+    work = [_own(assignment, ends, days.get(assignment.pk, 0), at) for assignment in assignments]
     return sorted(work, key=lambda own: (own.completed_at is not None, own.due_at))
+
+
+def _own(assignment: Assignment, ends: Mapping[str, datetime | None], days: int, at: datetime) -> OwnWork:
+    name, dates = assignment.context if assignment.is_paper else assignment.essay, dates_of(assignment, days)
+    return OwnWork(
+        ref=assignment.ref,
+        title=assignment.title,
+        essay=assignment.essay,
+        is_paper=assignment.is_paper,
+        due_at=dates.due_at,
+        extension=days,
+        state=dates.state(at),
+        started=name in ends,
+        completed_at=ends.get(name),
+    )
 
 
 def dashboard(seat: Enrolment, *, at: datetime) -> Dashboard:
@@ -190,12 +203,12 @@ def _cell(alpha: float, beta: float, evidence: int, answers: int, last: str) -> 
 def _assignment_row(assignment: Assignment, facts: Facts, few: bool, at: datetime) -> AssignmentRow:
     done = late = started = untouched = 0
     for seated in facts.learners:
-        read = facts.readings.get(seated.learner, {}).get(assignment.essay)
+        read = facts.work_of(seated, assignment)
         if read is None:
             untouched += 1
         elif read.completed_at is None:
             started += 1
-        elif read.completed_at <= assignment.due_at:
+        elif read.completed_at <= facts.due_at(seated, assignment):
             done += 1
         else:
             late += 1

@@ -10,7 +10,7 @@ from django.db.models import F
 
 from overlook.accounts.models import Membership, Organisation, User
 from overlook.accounts.services import learner_for
-from overlook.cohorts import walltime
+from overlook.cohorts import deadlines
 from overlook.cohorts.codes import digest_of, new_code, pseudonym_of
 from overlook.cohorts.models import Assignment, Cohort, Enrolment, FlagSettled, JoinCode, JoinTries, Role
 from overlook.kit.errors import Conflict, Invalid, NotFound, TooMany
@@ -90,21 +90,10 @@ def assign_essay(
     *, cohort: Cohort, essay: str, title: str, opens: datetime, due: datetime, closes: datetime | None, at: datetime
 ) -> Assignment:
     """Assign an essay. ``opens``, ``due`` and ``closes`` are naive wall times in the cohort's zone."""
-    if due <= opens:
-        raise Invalid("Not assigned.", fields={"due": ["The due date must lie after the opening."]})
-    if closes is not None and closes < due:
-        raise Invalid("Not assigned.", fields={"closes": ["The closing cannot lie before the due date."]})
-    if Assignment.objects.filter(cohort=cohort, essay=essay).exists():
+    if Assignment.objects.filter(cohort=cohort, essay=essay, kind=Assignment.Kind.READING).exists():
         raise Conflict("This essay is already assigned to this cohort. Withdraw it first to assign it anew.")
-    walls = {"opens": walltime.written(opens), "due": walltime.written(due)}
-    assignment = Assignment(
-        cohort=cohort, essay=essay, title=title[:200], opens_wall=walls["opens"], due_wall=walls["due"], created_at=at
-    )
-    assignment.opens_at = walltime.instant(walls["opens"], cohort.time_zone, generous=False)
-    assignment.due_at = walltime.instant(walls["due"], cohort.time_zone)
-    if closes is not None:
-        assignment.closes_wall = walltime.written(closes)
-        assignment.closes_at = walltime.instant(assignment.closes_wall, cohort.time_zone)
+    assignment = Assignment(cohort=cohort, essay=essay, title=title[:200], created_at=at)
+    deadlines.set_walls(assignment, opens=opens, due=due, closes=closes)
     assignment.save()
     return assignment
 
@@ -117,7 +106,7 @@ def withdraw_assignment(*, cohort: Cohort, ref: str) -> None:
 
 
 @transaction.atomic
-def change_cohort(*, cohort: Cohort, name: str, time_zone: str, thresholds: Mapping[str, int]) -> Cohort:
+def change_cohort(*, cohort: Cohort, name: str, time_zone: str, thresholds: Mapping[str, int], at: datetime) -> Cohort:
     """Rename, move to another zone (wall times stay, their instants move), set the thresholds of the flags."""
     cohort = Cohort.objects.select_for_update().get(pk=cohort.pk)
     if not name.strip():
@@ -128,24 +117,20 @@ def change_cohort(*, cohort: Cohort, name: str, time_zone: str, thresholds: Mapp
             raise Invalid("Not saved.", fields={threshold: ["Choose a whole number from 1 to 365."]})
         setattr(cohort, threshold, value)
     cohort.save()
-    for assignment in cohort.assignments.all():
-        assignment.opens_at = walltime.instant(assignment.opens_wall, cohort.time_zone, generous=False)
-        assignment.due_at = walltime.instant(assignment.due_wall, cohort.time_zone)
-        if assignment.closes_wall:
-            assignment.closes_at = walltime.instant(assignment.closes_wall, cohort.time_zone)
-        assignment.save(update_fields=["opens_at", "due_at", "closes_at"])
+    deadlines.follow_zone(cohort, at=at)
     return cohort
 
 
 @transaction.atomic
-def change_enrolment(*, enrolment: Enrolment, role: Role, time_multiplier: Decimal) -> Enrolment:
-    """Give somebody another role or more time. The last owner stays one."""
+def change_enrolment(*, enrolment: Enrolment, role: Role, time_multiplier: Decimal, at: datetime) -> Enrolment:
+    """Give somebody another role or more time, also in what is under way. The last owner stays one."""
     if not 1 <= time_multiplier <= 10:
         raise Invalid("Not saved.", fields={"time_multiplier": ["Choose a number from 1 to 10."]})
     if role != Role.OWNER:
         _keep_an_owner(enrolment)
     enrolment.role, enrolment.time_multiplier = role, time_multiplier
     enrolment.save(update_fields=["role", "time_multiplier"])
+    deadlines.push_to(enrolment, at=at)
     return enrolment
 
 

@@ -119,7 +119,7 @@ def settings(request: PersonRequest, ref: str) -> HttpResponse:
         given = form.cleaned_data
         thresholds = {name: given[name] for name in THRESHOLDS}
         services.change_cohort(
-            cohort=seat.cohort, name=given["name"], time_zone=given["time_zone"], thresholds=thresholds
+            cohort=seat.cohort, name=given["name"], time_zone=given["time_zone"], thresholds=thresholds, at=now()
         )
         messages.success(request, _("Saved."))
         return redirect("cohort-settings", ref=ref)
@@ -183,7 +183,8 @@ def member(request: PersonRequest, ref: str, member: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         role = Role(form.cleaned_data["role"])
         _may_change(seat, enrolment, role)
-        services.change_enrolment(enrolment=enrolment, role=role, time_multiplier=form.cleaned_data["time_multiplier"])
+        multiplier = form.cleaned_data["time_multiplier"]
+        services.change_enrolment(enrolment=enrolment, role=role, time_multiplier=multiplier, at=now())
         messages.success(request, _("Saved."))
         return redirect("cohort-roster", ref=ref)
     board = dashboard(seat, at=now())

@@ -1,6 +1,6 @@
 """Due dates as people mean them: a wall time in a place, turned into an instant with the place's clock changes."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 FORMAT = "%Y-%m-%dT%H:%M"
@@ -11,6 +11,16 @@ def written(wall: datetime) -> str:
     if wall.tzinfo is not None:
         raise ValueError("A wall time carries no zone: the cohort does.")
     return wall.strftime(FORMAT)
+
+
+def later(wall: str, days: int) -> str:
+    """The same time of day, so many calendar days later, whatever the clocks do in between.
+
+    >>> later("2026-03-28T02:30", 1)
+    '2026-03-29T02:30'
+    """
+    moved = datetime.strptime(wall, FORMAT) + timedelta(days=days)  # noqa: DTZ007  a wall time has no zone
+    return written(moved)
 
 
 def instant(wall: str, zone: str, *, generous: bool = True) -> datetime:
