@@ -26,6 +26,8 @@ TRUTHS: Mapping[str, Callable[[Array], Array]] = {
     "cubic": lambda x: 2.0 * x**3 - x,
     "step": lambda x: np.where(x < 0.1, -0.5, 0.5),
     "line": lambda x: 0.8 * x,
+    "wave": lambda x: 0.7 * np.sin(3.0 * np.pi * x),
+    "bump": lambda x: 1.2 * np.exp(-20.0 * (x - 0.2) ** 2) - 0.4,
 }
 
 
