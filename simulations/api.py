@@ -75,7 +75,7 @@ class Runs(APIView):
     )
     def post(self, request: Request) -> Response:
         """Ask for a run. What has been computed before is answered at once."""
-        learner = _writer(request)
+        learner = writer(request)
         body = serializers.RunRequest(data=request.data)
         body.is_valid(raise_exception=True)
         key = request.headers.get("Idempotency-Key", "") or new_ref()
@@ -100,7 +100,7 @@ class RunView(APIView):
     )
     def delete(self, request: Request, ref: str) -> Response:
         """Withdraw: the computation stops when nobody else waits for it."""
-        _writer(request)
+        writer(request)
         return Response(_state(services.withdraw(run=_own(request, ref), at=now()), series=False))
 
 
@@ -182,14 +182,15 @@ def _state(run: Run, *, after: int | None = None, series: bool = True) -> dict[s
     return selectors.snapshot(run, after=after, series=series) | links
 
 
-def _learner(request: Request) -> Learner | None:
+def present(request: Request) -> Learner | None:
+    """The learner of this request, or None for a reader about whom nothing is stored."""
     # DRF's request answers for session and user like Django's, with the user that its authenticators found.
     return present_learner(cast(HttpRequest, request))
 
 
-def _writer(request: Request) -> Learner:
+def writer(request: Request) -> Learner:
     """Who asks: a user, or the anonymous reader of a session, who must then show the CSRF token as a user would."""
-    learner = _learner(request)
+    learner = present(request)
     if learner is None:
         raise NotAuthenticated(_("Sign in, or send a token of yours as `Authorization: Bearer …`."))
     if not isinstance(request.user, User):
@@ -198,7 +199,7 @@ def _writer(request: Request) -> Learner:
 
 
 def _own(request: Request, ref: str) -> Run:
-    run = Run.objects.of(_learner(request)).select_related("recipe").filter(ref=ref[:32]).first()
+    run = Run.objects.of(present(request)).select_related("recipe").filter(ref=ref[:32]).first()
     if run is None:
         raise NotFound(_("There is no such run, or it is not yours."))
     return run

@@ -50,6 +50,15 @@ class DataSet(models.Model):
         return self.name
 
     @property
+    def sized(self) -> str:
+        """Its name and size: "Marks (120 × 3)"."""
+        return _("%(name)s (%(rows)d × %(columns)d)") % {
+            "name": self.name,
+            "rows": self.rows,
+            "columns": len(self.columns),
+        }
+
+    @property
     def data(self) -> Data:
         """The table, as kernels take it."""
         return Data(self.digest, tuple(self.columns), decode(bytes(self.content), len(self.columns)))
@@ -256,16 +265,29 @@ class ChallengePlayQuerySet(models.QuerySet["ChallengePlay"]):
     def of(self, learner: Learner | None) -> Self:
         return self.filter(learner=learner) if learner is not None else self.none()
 
+    def scored(self) -> Self:
+        """Games that are over and count: a seed of the week counts once for a person."""
+        return self.filter(counts=True, score__isnull=False)
+
 
 class ChallengePlay(models.Model):
-    """One game: the seed that the server chose and the actions that were taken. All else is a replay of these."""
+    """One game: the seed that the server chose and the actions that were taken. All else is a replay of these.
+
+    ``week`` ("2026-W47") and ``cohort`` say whose seed of the week it is; both are empty for practice, and the cohort
+    for the seed that everybody without one shares. ``keys`` has the idempotency key of each action, or "".
+    """
 
     ref = models.CharField(max_length=16, unique=True, default=new_ref, editable=False)
     learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="challenge_plays")
     challenge = models.CharField(max_length=64)
     version = models.PositiveSmallIntegerField()
     seed = models.PositiveBigIntegerField()
+    week = models.CharField(max_length=8, default="", blank=True)
+    cohort = models.CharField(max_length=16, default="", blank=True)
+    counts = models.BooleanField(default=True)
     actions = models.JSONField(default=list)
+    keys = models.JSONField(default=list)
+    start_key = models.CharField(max_length=200, default="", blank=True)
     revision = models.PositiveSmallIntegerField(default=0)
     score = models.FloatField(null=True, blank=True)
     stars = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -276,8 +298,19 @@ class ChallengePlay(models.Model):
     objects = ChallengePlayQuerySet.as_manager()
 
     class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["learner", "challenge", "version", "week", "cohort"],
+                condition=~models.Q(week="") & models.Q(counts=True),
+                name="week_played_once",
+            ),
+            models.UniqueConstraint(
+                fields=["learner", "start_key"], condition=~models.Q(start_key=""), name="play_once_per_key"
+            ),
+        ]
         indexes: ClassVar = [
             models.Index(fields=["learner", "challenge", "-created_at"], name="play_by_learner"),
+            models.Index(fields=["challenge", "week", "cohort"], name="play_by_week"),
         ]
 
     def __str__(self) -> str:

@@ -2,23 +2,33 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from overlook.accounts.models import Learner
-from overlook.figures.bands import Bands, Curve, bands, domain_of
-from overlook.figures.svg import svg
+from overlook.figures.svg import number
 from overlook.kit.errors import DomainError
-from simulations import plays
+from overlook.kit.refs import new_ref
+from simulations import drawing, plays, weeks
 from simulations.catalogue import challenges
-from simulations.engine import schema
-from simulations.engine.challenges import Challenge, Outcome, Step
+from simulations.engine.challenges import Challenge
 from simulations.engine.parameters import Parameter
-from simulations.forms import Field, field_for
+from simulations.engine.playing import from_form
+from simulations.engine.scenes import Picture, Table
 from simulations.models import ChallengePlay
 
-WIDTH, HEIGHT = 400, 320
+_MOST_RADIOS = 6
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A week's game, and the learner's own play of it where there is one."""
+
+    week: weeks.Week
+    play: ChallengePlay | None
 
 
 @dataclass(frozen=True)
@@ -29,6 +39,35 @@ class Standing:
     plays: Sequence[ChallengePlay]
     best: ChallengePlay | None
     unfinished: ChallengePlay | None
+    offers: Sequence[Offer]
+
+
+@dataclass(frozen=True)
+class Field:
+    """One input of an action: ``kind`` is radio, select, checks, integer, number or text."""
+
+    name: str
+    label: str
+    hint: str
+    kind: str
+    value: str
+    errors: Sequence[str]
+    options: Sequence[tuple[str, str, bool]] = ()
+    minimum: str = ""
+    maximum: str = ""
+
+    @property
+    def id(self) -> str:
+        return f"id_{self.name}"
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A picture as it stands in the page, with its key."""
+
+    svg: str
+    caption: str
+    key: Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -37,40 +76,35 @@ class PlayPage:
 
     challenge: Challenge
     play: ChallengePlay
+    key: str
+    heading: str
     said: str
-    steps: int
-    facts: Sequence[tuple[str, str]]
-    heads: Sequence[str]
-    rows: Sequence[Sequence[str]]
-    debrief: Sequence[tuple[str, str]]
-    picture: str
-    fields: Sequence[Field]
-    problems: Sequence[tuple[str, str]]
+    facts: Sequence[tuple[str, str]] = ()
+    drawings: Sequence[Drawing] = ()
+    tables: Sequence[Table] = ()
+    lesson: Sequence[str] = ()
+    measured: Sequence[tuple[str, str]] = ()
+    fields: Sequence[Field] = ()
+    button: str = ""
+    problems: Sequence[tuple[str, str]] = ()
 
 
-@dataclass(frozen=True)
-class _Action:
-    """The declared fields of an action, in the shape that `schema.read_form` knows."""
-
-    parameters: tuple[Parameter, ...]
-    kernel: Any = None
-    slug: str = "action"
-    label: str = ""
-
-
-def standings(learner: Learner | None) -> list[Standing]:
-    """Every challenge with the learner's plays, in two queries at most."""
+def standings(learner: Learner | None, *, at: datetime) -> list[Standing]:
+    """Every challenge with the learner's plays; the number of queries does not grow with either."""
     mine = list(ChallengePlay.objects.of(learner).order_by("-created_at")[:500])
-    return [standing(challenge, mine) for challenge in challenges().values()]
+    offered = weeks.weeks_for(learner, at=at)
+    return [standing(challenge, mine, offered) for challenge in challenges().values()]
 
 
-def standing(challenge: Challenge, mine: Sequence[ChallengePlay]) -> Standing:
+def standing(challenge: Challenge, mine: Sequence[ChallengePlay], offered: Sequence[weeks.Week]) -> Standing:
     """How the plays among ``mine`` of one challenge went."""
     here = [play for play in mine if play.challenge == challenge.slug]
-    scored = [play for play in here if play.score is not None]
+    scored = [play for play in here if play.score is not None and play.counts]
     open_ones = [play for play in here if play.finished_at is None and play.version == challenge.version]
     best = max(scored, key=lambda play: play.score or 0.0, default=None)
-    return Standing(challenge, here, best, next((play for play in open_ones if play.revision), None))
+    in_weeks = {(play.week, play.cohort): play for play in here if play.week and play.counts}
+    offers = [Offer(week, in_weeks.get((week.name, week.cohort))) for week in offered]
+    return Standing(challenge, here, best, next((play for play in open_ones if play.revision), None), offers)
 
 
 def play_page(
@@ -83,105 +117,103 @@ def play_page(
     """The game as it stands, with the form of the next action."""
     outcome = plays.replay(play)
     if outcome is None:
-        return PlayPage(challenge, play, _("The rules have changed since this game."), 0, [], [], [], [], "", [], [])
-    public = challenge.game.public(play.seed)
-    actions = () if outcome.finished else challenge.game.actions(play.seed)
+        said = _("The rules have changed since this game, so it can no longer be replayed. Its score stands.")
+        return PlayPage(challenge, play, "", _("A game under earlier rules"), said)
+    scene = challenge.game.scene(play.seed, outcome)
+    declared = () if outcome.finished else challenge.game.actions(play.seed, play.actions)
     wrong = {path.rpartition(".")[2]: sentences for path, sentences in (error.fields if error else {}).items()}
-    fields = [field_for(parameter, data or {}, wrong.get(parameter.name, ())) for parameter in actions]
-    named = {field.name for field in fields}
-    problems = [(field.id, f"{field.label}: {sentence}") for field in fields for sentence in field.errors]
-    problems += [("", sentence) for name, sentences in wrong.items() if name not in named for sentence in sentences]
-    shown = outcome.steps[-1].shown if outcome.steps else public.get("start", {})
+    fields = [_field(parameter, data, wrong.get(parameter.name, ())) for parameter in declared]
     return PlayPage(
         challenge=challenge,
         play=play,
+        key=new_ref(),
+        heading=scene.heading,
         said=outcome.said,
-        steps=_length(public, outcome),
-        facts=[(_word(name), _value(value)) for name, value in shown.items()],
-        heads=[_("Step"), *(_word(name) for name in outcome.steps[0].shown)] if outcome.steps else [],
-        rows=[[str(step.number), *(_value(value) for value in step.shown.values())] for step in outcome.steps],
-        debrief=[
-            (_word(name), _value(value)) for name, value in outcome.debrief.items() if not isinstance(value, list)
-        ],
-        picture=_picture(public, outcome),
+        facts=scene.facts,
+        drawings=[_drawing(picture, index) for index, picture in enumerate(scene.pictures)],
+        tables=scene.tables,
+        lesson=scene.lesson,
+        measured=_measured(outcome.loss, outcome.base, outcome.oracle) if outcome.finished else (),
         fields=fields,
-        problems=problems or ([("", error.message)] if error else []),
+        button=scene.button,
+        problems=_problems(fields, wrong, error),
     )
 
 
 def read_action(challenge: Challenge, play: ChallengePlay, data: Mapping[str, str]) -> dict[str, Any]:
     """An action from the strings of a form."""
-    declared = challenge.game.actions(play.seed)
-    action = schema.read_form([_Action(declared)], {**data, "family": "action"})
-    del action["family"]
-    return action
+    declared = challenge.game.actions(play.seed, play.actions) if play.finished_at is None else ()
+    return from_form(declared, data)
 
 
-def _picture(public: Mapping[str, Any], outcome: Outcome) -> str:
-    """The error step by step; beside it standing still and, once the game is over, the expert and the limit."""
-    last = _length(public, outcome)
-    start = public.get("start", {}).get("error")
-    yours = _padded([start, *(_error(step) for step in outcome.steps)], last + 1)
-    curves = [Curve(_("you"), "s1", yours)]
-    expert = [step.get("error") for step in outcome.debrief.get("expert", ())]
-    if expert:
-        curves.append(Curve(_("expert"), "s2", _padded([start, *expert], last + 1)))
-    for name, label in (("limit", _("limit")), ("still", _("standing still"))):
-        if outcome.debrief.get(name) is not None:
-            curves.append(Curve(label, "theory", [outcome.debrief[name]] * (last + 1)))
-    spread = [value for curve in curves for value in curve.values]
-    between = public.get("limit", {}).get("between", ())
-    chart = Bands(
-        id="game",
-        left=52,
-        top=30,
-        width=WIDTH - 72,
-        height=HEIGHT - 74,
-        xs=list(range(last + 1)),
-        x_log=False,
-        x_label=_("step"),
-        y_log=True,
-        y_label=_("error (log scale)"),
-        y_domain=domain_of([*spread, *between], log=True),
-        curves=curves,
+def form_data(posted: "MultiValueDict[str, str]") -> dict[str, str]:
+    """A form's strings by name; of a field that was sent several times, as boxes are, all of them."""
+    return {name: " ".join(str(value) for value in posted.getlist(name)) for name in posted}
+
+
+def _drawing(picture: Picture, index: int) -> Drawing:
+    return Drawing(drawing.drawn(picture, name=f"game-{index}"), picture.caption, drawing.key(picture))
+
+
+def _problems(
+    fields: Sequence[Field], wrong: Mapping[str, Sequence[str]], error: DomainError | None
+) -> list[tuple[str, str]]:
+    named = {field.name for field in fields}
+    problems = [(field.id, f"{field.label}: {sentence}") for field in fields for sentence in field.errors]
+    problems += [("", sentence) for name, sentences in wrong.items() if name not in named for sentence in sentences]
+    return problems or ([("", error.message)] if error else [])
+
+
+def _measured(loss: float, base: float, oracle: float) -> tuple[tuple[str, str], ...]:
+    return (
+        (_("Your loss"), number(loss)),
+        (_("Standing still"), number(base)),
+        (_("The expert"), number(oracle)),
     )
-    return svg(bands(chart), width=WIDTH, height=HEIGHT, title=outcome.said)
 
 
-def _length(public: Mapping[str, Any], outcome: Outcome) -> int:
-    """How many steps a game has."""
-    return max(int(public.get("planks", 0)), len(outcome.steps), 1)
+def _field(parameter: Parameter, data: Mapping[str, str] | None, errors: Sequence[str]) -> Field:
+    given = data or {}
+    default = "" if data and parameter.type in ("boolean", "numbers") else _text(parameter.default)
+    value = given.get(parameter.name, default)
+    chosen = set(value.split()) if parameter.type == "numbers" else {value}
+    return Field(
+        name=parameter.name,
+        label=parameter.label,
+        hint=_hint(parameter),
+        kind=_kind(parameter),
+        value=value,
+        errors=errors,
+        options=[(choice, label, choice in chosen) for choice, label in parameter.choices],
+        minimum=_text(parameter.minimum),
+        maximum=_text(parameter.maximum),
+    )
 
 
-def _error(step: Step) -> float:
-    shown = step.shown.get("error")
-    return float(shown) if shown is not None else float(10**step.loss)
+def _kind(parameter: Parameter) -> str:
+    if parameter.type == "choice":
+        return "radio" if len(parameter.choices) <= _MOST_RADIOS else "select"
+    if parameter.type == "numbers":
+        return "checks" if parameter.choices else "text"
+    return parameter.type
 
 
-def _padded(values: Sequence[float | None], length: int) -> list[float | None]:
-    return [*values, *[None] * (length - len(values))][:length]
+def _hint(parameter: Parameter) -> str:
+    unit = "" if parameter.unit in ("", "1", "share") else f" {parameter.unit}"
+    parts = [parameter.meaning]
+    bounded = parameter.minimum is not None and parameter.maximum is not None and not parameter.choices
+    if bounded and parameter.minimum is not None and parameter.maximum is not None:
+        bounds = {"low": number(parameter.minimum, 6), "high": number(parameter.maximum, 6), "unit": unit}
+        words = _("0, or %(low)s to %(high)s%(unit)s.") if parameter.or_zero else _("%(low)s to %(high)s%(unit)s.")
+        parts.append(words % bounds)
+    if parameter.type == "numbers" and not parameter.choices:
+        parts.append(_("Up to %(most)d values, separated by spaces.") % {"most": parameter.max_items})
+    return " ".join(parts)
 
 
-def _word(name: str) -> str:
-    """What the page calls a value that a game shows."""
-    words = {
-        "rows": _("Examples"),
-        "features": _("Features"),
-        "ridge": _("Ridge λ"),
-        "purse": _("Coins left"),
-        "error": _("Test error"),
-        "ratio": _("Features per example"),
-        "verdict": _("Plank"),
-        "cracks": _("Cracks"),
-        "noise": _("Noise"),
-        "limit": _("A plank cracked above"),
-        "still": _("Standing still"),
-    }
-    return words.get(name, name.replace("_", " ").capitalize())
-
-
-def _value(value: Any) -> str:
-    if isinstance(value, float):
-        return f"{value:g}"
-    verdicts = {"holds": _("✓ holds"), "creaks": _("! creaks"), "cracks": _("✗ cracks")}
-    return verdicts.get(str(value), str(value))
+def _text(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, list | tuple):
+        return " ".join(_text(member) for member in value)
+    return f"{value:g}" if isinstance(value, float) else str(value)

@@ -101,7 +101,24 @@ def adopt_runs(*, anonymous: Learner, learner: Learner, at: datetime) -> None:
         run.save(update_fields=["idempotency_key"])
     anonymous.runs.update(learner=learner)
     anonymous.data_sets.update(learner=learner)
-    anonymous.challenge_plays.update(learner=learner)
+    _adopt_plays(anonymous, learner)
+
+
+def _adopt_plays(anonymous: Learner, learner: Learner) -> None:
+    """Of two games on the same seed of the week the earlier counts; a key that both used stays with the learner."""
+    keys = set(learner.challenge_plays.values_list("start_key", flat=True)) - {""}
+    for play in anonymous.challenge_plays.order_by("created_at"):
+        play.start_key = "" if play.start_key in keys else play.start_key
+        twin = learner.challenge_plays.filter(
+            challenge=play.challenge, version=play.version, week=play.week, cohort=play.cohort, counts=True
+        ).exclude(week="")
+        for other in twin if play.counts else ():
+            later = max((play, other), key=lambda game: game.created_at)
+            later.counts = False
+            if later is other:
+                other.save(update_fields=["counts"])
+        play.learner = learner
+        play.save(update_fields=["learner", "start_key", "counts"])
 
 
 def _leaf(slug: str) -> Simulation:

@@ -91,8 +91,8 @@ def judged(
     if not finished:
         return Outcome(tuple(steps), False, 0.0, 0.0, 0.0, 0.0, 0, said, {})
     score = min(100.0, regret_score(base=base, you=loss, oracle=oracle, cost=cost))
-    figures = (round(float(value), 6) for value in (loss, base, oracle))
-    return Outcome(tuple(steps), True, *figures, score, stars(score), said, debrief)
+    yours, naive, best = (round(float(value), 6) for value in (loss, base, oracle))
+    return Outcome(tuple(steps), True, yours, naive, best, score, stars(score), said, debrief)
 
 
 def _among(field: Parameter, value: Any) -> None:
