@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from assessments.answers import current_version
 from assessments.engine.papers import CANONICAL, KEPT, Policy, deadline_of
 from assessments.engine.variants import CANONICAL_SEED, parameters_hash
-from assessments.models import PERSONAL, Assessment, Attempt, AttemptSlot, ItemVersion
+from assessments.grades import keep_grade_of
+from assessments.models import PERSONAL, Assessment, Attempt, AttemptSlot, GradeRevision, ItemVersion
 from assessments.variants import variant_of
 from overlook.accounts.models import Learner
 from overlook.kit.errors import Conflict, NotFound
@@ -146,6 +147,7 @@ def adopt_attempts(*, anonymous: Learner, learner: Learner, at: datetime) -> Non
         attempt.number = 1 + (own.aggregate(last=Max("number"))["last"] or 0)
         attempt.learner = learner
         attempt.save(update_fields=["learner", "number", "state", "closed_at"])
+        keep_grade_of(attempt, cause=GradeRevision.Cause.CLAIM, at=at)
 
 
 def _check_sittings(mine: QuerySet[Attempt], rules: Policy) -> None:

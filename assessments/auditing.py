@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.db.models import Count, F, Max, Min, Q
 
 from assessments.engine.variants import parameters_hash, version_hash
+from assessments.gradechecks import scores_beside_their_regrade, untold_grades, wrong_grades, wrong_histories
 from assessments.models import Attempt, AttemptSlot, ItemVersion, Response, Score
 from assessments.variants import spec_of, variant_of
 from overlook.kit.auditing import Check, Finding
@@ -53,19 +54,23 @@ def changed_variants() -> Iterator[Finding]:
 
 
 def unflagged_lateness() -> Iterator[Finding]:
-    late = Response.objects.filter(at__gt=F("attempt__deadline")).select_related("attempt").order_by("pk")
-    for response in late:
-        if not getattr(response, "late", False):
-            yield Finding(
-                f"response {response.pk}", f"came after {response.attempt.deadline} and is not marked as late"
-            )
+    """Answers after the due time or the end of their attempt, as these are now: an extension only moves them on."""
+    after = Q(at__gt=F("attempt__deadline")) | Q(at__gt=F("attempt__due_at"))
+    for response in Response.objects.filter(after, late=False).select_related("attempt").order_by("pk"):
+        ends = [end for end in (response.attempt.due_at, response.attempt.deadline) if end]
+        yield Finding(f"response {response.pk}", f"came after {min(ends)} and is not marked as late")
 
 
 def scores_without_one_origin() -> Iterator[Finding]:
-    """Answers that were not graded exactly once when they came: what a regrade adds is counted apart."""
+    """Answers that were not graded exactly once when they came: what a regrade adds is counted apart.
+
+    One that waits for a worker is graded no times yet, and says so.
+    """
     graded = Count("scores", filter=Q(scores__reason=Score.Reason.COMPUTED))
-    for response in Response.objects.annotate(graded=graded).exclude(graded=1).order_by("pk"):
-        yield Finding(f"response {response.pk}", f"was graded {response.graded} times")
+    rows = Response.objects.annotate(graded=graded).values_list("pk", "graded", "pending")
+    due = Q(graded=1, pending=None) | Q(graded=0, pending__isnull=False)
+    for pk, count, pending in rows.exclude(due).order_by("pk"):
+        yield Finding(f"response {pk}", f"was graded {count} times" + (" and still waits to be" if pending else ""))
 
 
 def outcomes_beside_the_scores() -> Iterator[Finding]:
@@ -108,4 +113,8 @@ CHECKS = [
         "The learning record has, for each answer, what its effective score says.",
         outcomes_beside_the_scores,
     ),
+    Check("assessments.grades", "Each grade equals its recomputation from the log.", wrong_grades),
+    Check("assessments.grade-history", "The revisions of a grade lead to what it is, without a gap.", wrong_histories),
+    Check("assessments.outbox", "The newest revision of a grade is told to each linked line item.", untold_grades),
+    Check("assessments.regrades", "Scores of a regrade count exactly while it stands.", scores_beside_their_regrade),
 ]

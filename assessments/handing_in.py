@@ -6,7 +6,8 @@ from datetime import datetime
 from django.db import transaction
 
 from assessments.engine.papers import OVER
-from assessments.models import Attempt, Draft, Response
+from assessments.grades import keep_grade_of
+from assessments.models import Attempt, Draft, GradeRevision, Response
 from assessments.responding import respond_in, timing_of
 from overlook.kit.errors import Invalid
 from overlook.progress.models import Confidence
@@ -68,6 +69,7 @@ def _close(attempt: Attempt, at: datetime, ending: str) -> None:
             )
     attempt.state, attempt.ended_by, attempt.closed_at = Attempt.State.SUBMITTED, ending, end
     attempt.save(update_fields=["state", "closed_at", "ended_by"])
+    keep_grade_of(attempt, cause=GradeRevision.Cause.HANDED_IN, at=at)
 
 
 def _unanswered(attempt: Attempt) -> list[Draft]:

@@ -71,7 +71,10 @@ def _publish_practice(bank: Bank, versions: Sequence[ItemVersion], at: datetime)
     assessment, _made = Assessment.objects.get_or_create(
         bank=bank, slug=bank.slug, defaults={"title": bank.title, "kind": Assessment.Kind.PRACTICE}
     )
-    _publish_version(assessment, bank.title, PRACTICE_POLICY, [version.item for version in versions], at)
+    # A pure prediction measures nothing, so it is not part of a grade.
+    ungraded = [version.item_id for version in versions if not version.objectives]
+    policy = {**PRACTICE_POLICY, "ungraded": ungraded}
+    _publish_version(assessment, bank.title, policy, [version.item for version in versions], at)
 
 
 @transaction.atomic

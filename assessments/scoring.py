@@ -1,7 +1,7 @@
 """Giving a response its score, once: inline where the grader is quick, else by a worker after the commit.
 
 The order in which rows are locked is the same everywhere: the attempt, then the score, then the learner's standings (by
-objective, by misconception, the day).
+objective, by misconception, the day), the grade, the outbox.
 """
 
 from datetime import datetime
@@ -10,7 +10,8 @@ from django.conf import settings
 from django.db import transaction
 
 from assessments.feedback import score_of
-from assessments.models import Attempt, ItemVersion, PendingScore, Response, Score
+from assessments.grades import keep_grade_of
+from assessments.models import Attempt, GradeRevision, ItemVersion, PendingScore, Response, Score
 from assessments.variants import type_of, variant_of
 from overlook.kit.queue import enqueue
 from overlook.progress.services import record_outcome
@@ -58,6 +59,7 @@ def score(attempt: Attempt, response: Response, at: datetime) -> Score:
             context=attempt.context,
             at=response.at,
         )
+    keep_grade_of(attempt, cause=GradeRevision.Cause.ANSWER, at=at)
     return given
 
 

@@ -21,6 +21,14 @@ from assessments.models.content import (
     Slot,
 )
 from assessments.models.drafts import AnswerCount, Draft, PendingScore
+from assessments.models.grades import (
+    Grade,
+    GradeRevision,
+    LineItem,
+    Outbox,
+    Regrade,
+    RegradeUndo,
+)
 
 __all__ = [
     "PERSONAL",
@@ -31,11 +39,17 @@ __all__ = [
     "AttemptSlot",
     "Bank",
     "Draft",
+    "Grade",
+    "GradeRevision",
     "HintTaken",
     "Item",
     "ItemKey",
     "ItemVersion",
+    "LineItem",
+    "Outbox",
     "PendingScore",
+    "Regrade",
+    "RegradeUndo",
     "Response",
     "Score",
     "Slot",

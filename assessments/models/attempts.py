@@ -145,6 +145,7 @@ class Score(AppendOnly):
     class Reason(models.TextChoices):
         COMPUTED = "computed", _("computed")
         REGRADE = "regrade", _("regrade")
+        UNDO = "undo", _("regrade taken back")
 
     response = models.ForeignKey(Response, on_delete=models.CASCADE, related_name="scores")
     item_version = models.ForeignKey(ItemVersion, on_delete=models.PROTECT, related_name="+")

@@ -13,7 +13,8 @@ from django.db import connection, models
 from django.test.utils import isolate_apps
 
 from assessments import services
-from assessments.models import AttemptSlot, ItemKey, Response, Score
+from assessments.grades import link_line_item
+from assessments.models import AttemptSlot, Grade, GradeRevision, ItemKey, Outbox, PendingScore, Response, Score
 from assessments.simulated import possible_answers
 from overlook.accounts import auditing as people
 from overlook.accounts.models import Learner, User
@@ -140,6 +141,14 @@ def late_and_not_marked(learner: Learner) -> None:
     learner.attempts.update(deadline=AT)
 
 
+def after_the_due_time_and_not_marked(learner: Learner) -> None:
+    learner.attempts.update(due_at=AT)
+
+
+def graded_and_still_waiting(learner: Learner) -> None:
+    PendingScore.objects.create(response=Response.objects.earliest("pk"), since=AT)
+
+
 def graded_twice(learner: Learner) -> None:
     score = Score.objects.earliest("pk")
     score.pk, score.grader_version, score._state.adding = None, 99, True
@@ -158,6 +167,35 @@ def outcome_of_nothing(learner: Learner) -> None:
     outcome = Outcome.objects.earliest("pk")
     outcome.pk, outcome.source, outcome._state.adding = None, "response:0", True
     outcome.save()
+
+
+def grade_changed(learner: Learner) -> None:
+    Grade.objects.update(computed=Decimal("0.9"))
+
+
+def grade_lost(learner: Learner) -> None:
+    models.QuerySet.delete(GradeRevision.objects.all())
+    Grade.objects.all().delete()
+
+
+def history_with_a_gap(learner: Learner) -> None:
+    models.QuerySet.delete(GradeRevision.objects.filter(revision=1))
+
+
+def history_that_ends_early(learner: Learner) -> None:
+    models.QuerySet.delete(GradeRevision.objects.order_by("-revision")[:1].get().grade.revisions.filter(revision=2))
+
+
+def grade_not_told(learner: Learner) -> None:
+    grade = Grade.objects.get()
+    link_line_item(assessment=grade.assessment, context=grade.context, address="https://lms.example/1", at=AT)
+    Outbox.objects.all().delete()
+
+
+def regrade_from_nowhere(learner: Learner) -> None:
+    score = Score.objects.earliest("pk")
+    score.pk, score.reason, score.regrade, score._state.adding = None, "regrade", 77, True
+    score.save()
 
 
 def standing_changed(learner: Learner) -> None:
@@ -195,10 +233,18 @@ def day_of_nothing(learner: Learner) -> None:
         (seed_changed, "assessments.variants"),
         (parameters_changed, "assessments.variants"),
         (late_and_not_marked, "assessments.lateness"),
+        (after_the_due_time_and_not_marked, "assessments.lateness"),
+        (graded_and_still_waiting, "assessments.scores"),
         (graded_twice, "assessments.scores"),
         (not_graded, "assessments.scores"),
         (score_changed_alone, "assessments.outcomes"),
         (outcome_of_nothing, "assessments.outcomes"),
+        (grade_changed, "assessments.grades"),
+        (grade_lost, "assessments.grades"),
+        (history_with_a_gap, "assessments.grade-history"),
+        (history_that_ends_early, "assessments.grade-history"),
+        (grade_not_told, "assessments.outbox"),
+        (regrade_from_nowhere, "assessments.regrades"),
         (standing_changed, "progress.standings"),
         (standing_lost, "progress.standings"),
         (standing_of_nothing, "progress.standings"),

@@ -68,6 +68,24 @@ class Conflict(DomainError):
     status = 409
 
 
+class NotAsSeen(DomainError):
+    """What was to be changed is no longer what its changer had seen (``If-Match``); ``revision`` is what it is now."""
+
+    code = "not-as-seen"
+    status = 412
+
+    def __init__(self, message: str, *, revision: int) -> None:
+        super().__init__(message)
+        self.revision = revision
+
+
+class MustSee(DomainError):
+    """A change that says which revision it was made from (``If-Match``), or it is refused."""
+
+    code = "if-match-missing"
+    status = 428
+
+
 class TooMany(DomainError):
     """A rate limit or quota."""
 
