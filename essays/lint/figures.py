@@ -1,4 +1,4 @@
-"""Rules about figures: a known kind, parameters that it has, a goal that parses and does not hold at the start."""
+"""Rules about figures: a known kind, its parameters, and a goal that does not hold at the start and can be reached."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -41,7 +41,7 @@ def _figure(node: Directive, context: Context) -> Iterator[Problem]:
     if params is None:
         yield node.place.problem("figure", f"The kind {kind.slug!r} cannot read these data.")
         return
-    for option in ("params", "print"):
+    for option in ("params", "print", "solution"):
         yield from _state(node, option, params)
     for control in node.get("controls", []) or []:
         if control not in params:
@@ -109,5 +109,26 @@ def _goal(node: Directive, kind: Kind, context: Context) -> Iterator[Problem]:
     for name in sorted(goal.names - known):
         message = f"The goal speaks of {name!r}, which the figure does not know."
         yield node.at("goal").problem("goal", message, f"Known: {', '.join(sorted(known))}.")
+    if goal.names - known:
+        return
     if goal.reached(goals.names_of(kind, state, data)):
         yield node.at("goal").problem("goal", "The goal holds at the start.", "Begin elsewhere, or ask for more.")
+    elif node.get("solution") not in (None, ""):
+        yield from _solution(node, kind, context, goal)
+
+
+def _solution(node: Directive, kind: Kind, context: Context, goal: goals.Goal) -> Iterator[Problem]:
+    """A state that solves the task, with the controls that the reader has: proof that it can be done."""
+    solution = node.get("solution")
+    if not isinstance(solution, Mapping):
+        yield node.at("solution").problem("solution", "The solution is not a state.", "Write it as {k: 39}.")
+        return
+    for name in sorted(set(solution) - set(node.get("controls", []) or [])):
+        yield node.at("solution").problem("solution", f"The solution sets {name!r}, which is not among the controls.")
+    data = data_of(node, context.folder)
+    try:
+        state = kind.state(data, {**(node.get("params", {}) or {}), **solution})
+    except Invalid:
+        return
+    if not goal.reached(goals.names_of(kind, state, data)):
+        yield node.at("solution").problem("solution", "The solution does not reach the goal.", "Try it in the figure.")

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 FIGURE_OPTIONS = frozenset(
-    {"id", "title", "params", "controls", "data", "caption", "describe", "task", "goal", "print", "seed"}
+    {"id", "title", "params", "controls", "data", "caption", "describe", "task", "goal", "solution", "print", "seed"}
 )
-FIGURE_NEEDS = ("id", "caption", "describe", "task", "goal")
+FIGURE_NEEDS = ("id", "caption", "describe", "task", "goal", "solution")
 
 
 @dataclass(frozen=True)

@@ -122,6 +122,6 @@ def _known_options(name: str, spec: Spec, options: dict[str, Option], place: Pla
             problems.append(at.problem("option", f"{name!r} has no option {key!r}.", known))
     for key in spec.needs:
         if key not in options or options[key].value in ("", None):
-            rule = key if key in ("caption", "describe", "task", "goal", "say") else "option"
+            rule = key if key in ("caption", "describe", "task", "goal", "solution", "say") else "option"
             problems.append(place.problem(rule, f"{name!r} lacks {key!r}.", f"Add a line  :{key}: …"))
     return problems

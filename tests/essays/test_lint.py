@@ -95,11 +95,12 @@ def test_the_wording_of_an_option_may_carry_a_number(problems):
 
 
 @pytest.mark.parametrize(
-    ("option", "rule"), [("caption", "caption"), ("describe", "describe"), ("task", "task"), ("goal", "goal")]
+    "option",
+    ["caption", "describe", "task", "goal", "solution"],
 )
-def test_a_figure_without_one_of_its_texts_is_refused(problems, folder, option, rule):
+def test_a_figure_without_one_of_its_texts_is_refused(problems, folder, option):
     (line,) = re.findall(rf"^:{option}: .*\n", (folder / "essay.md").read_text(), re.MULTILINE)
-    assert f"'figure' lacks '{option}'." in said(problems("essay.md", (line, "")), rule)
+    assert f"'figure' lacks '{option}'." in said(problems("essay.md", (line, "")), option)
 
 
 def test_a_step_that_says_nothing_is_refused(problems):
@@ -119,6 +120,19 @@ def test_a_step_that_says_nothing_is_refused(problems):
 )
 def test_a_goal_that_cannot_be_checked_is_refused(problems, goal, words):
     assert words in said(problems("essay.md", (":goal: k >= 39", f":goal: {goal}")), "goal")
+
+
+@pytest.mark.parametrize(
+    ("solution", "words"),
+    [
+        ("{k: 38}", "does not reach the goal"),
+        ("{k: 39, seed: 4}", "sets 'seed', which is not among the controls"),
+        ("39", "is not a state"),
+    ],
+)
+def test_a_task_that_is_not_shown_to_be_solvable_is_refused(problems, solution, words):
+    found = problems("essay.md", (":solution: {k: 39}", f":solution: {solution}"))
+    assert words in said(found, "solution")
 
 
 def test_a_relative_step_state_is_refused(problems):

@@ -16,7 +16,7 @@ from essays.source import yamls
 from essays.source.front import split
 from essays.source.tables import rows
 
-FIGURE = ":::{figure} knot-fit\n:id: fig-a\n:caption: c\n:describe: d\n:task: t\n:goal: k > 4\n:::\n"
+FIGURE = ":::{figure} knot-fit\n:id: fig-a\n:caption: c\n:describe: d\n:task: t\n:goal: k > 4\n:solution: {k: 5}\n:::\n"
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def html(text: str, desk: Desk) -> str:
 def test_options_are_yaml_and_sentences_are_text():
     document, problems = parse(
         ":::{figure} knot-fit\n:id: fig-a\n:params: {k: 3, design: iid}\n:caption: One: {val}`n`\n  and on.\n"
-        ":describe: d\n:task: t\n:goal: k > 4\n:::\n"
+        ":describe: d\n:task: t\n:goal: k > 4\n:solution: {k: 5}\n:::\n"
     )
     (figure,) = document.directives("figure")
     assert problems == []
@@ -83,7 +83,7 @@ def test_nested_directives_know_their_lines():
         (":::{check} a\nbody\n:::", "has no body"),
         ("- :::{aside}\n  x\n  :::", "may not stand in a list"),
         (
-            ":::{figure} knot-fit\n:id: fig-a\n:id: fig-b\n:caption: c\n:describe: d\n:task: t\n:goal: k > 4\n:::",
+            FIGURE.replace(":id: fig-a", ":id: fig-a\n:id: fig-b"),
             "given twice",
         ),
         (":::{depth} intro\nx", "never closed"),
@@ -116,7 +116,7 @@ def test_predict_keeps_its_reveal_apart(desk):
 
 
 def test_check_sweep_and_game_are_places_for_the_view(desk):
-    figure = ":id: fig-s\n:figure: curve-band\n:caption: c\n:describe: d\n:task: t\n:goal: x > 4\n"
+    figure = ":id: fig-s\n:figure: curve-band\n:caption: c\n:describe: d\n:task: t\n:goal: x > 4\n:solution: {x: 5}\n"
     page = rendered(f":::{{check}} a\n:::\n:::{{sweep}} digits\n{figure}:::\n:::{{game}} bridge\nPlay.\n:::\n", desk)
     placed = [segment for segment in page.segments if "html" not in segment]
     assert placed == [{"item": "a"}, {"figure": "fig-s"}, {"sweep": "digits"}, {"game": "bridge"}]
