@@ -119,11 +119,13 @@ export const picture: Picture<Data> = {
     if (state.show === "all" && found.mean !== undefined) said += ` and the ${all.mean} ${number(found.mean)}`;
     if (own(state, data)) {
       if (state.show === "all" && found.p90 !== undefined) said += ` and the ${all.p90} ${number(found.p90)}`;
+      if (found.rise! < 1.001 && found.least_x === values[0]) return `${said}. Over the whole range the ${word} stays the same.`;
       return `${said}. Over the whole range the ${word} is least at ${name} = ${number(found.least_x!)}.`;
     }
     if (found.interpolates !== undefined) said += `; ${number(100 * found.interpolates)} % of the draws pass through every point`;
     said += `. Over the whole range the ${word} `;
     if (found.rise! < 1.05) return `${said}only falls.`;
+    if (found.least_x === values[0] && found.last! >= 0.98 * found.peak!) return `${said}only rises.`;
     return `${said}climbs ${number(found.rise!)}-fold, to its peak at ${name} = ${number(found.peak_x!)}.`;
   },
 };

@@ -73,12 +73,16 @@ def describe(state: State, data: Data) -> str:
     if _named(state, data):
         if state["show"] == "all" and "p90" in found:
             said += f" and the {words['p90']} {number(found['p90'])}"
+        if found["rise"] < 1.001 and found["least_x"] == xs[0]:
+            return f"{said}. Over the whole range the {word} stays the same."
         return f"{said}. Over the whole range the {word} is least at {axis['name']} = {number(found['least_x'])}."
     if "interpolates" in found:
         said += f"; {number(100 * found['interpolates'])} % of the draws pass through every point"
     said += f". Over the whole range the {word} "
     if found["rise"] < 1.05:
         return said + "only falls."
+    if found["least_x"] == xs[0] and found["last"] >= 0.98 * found["peak"]:
+        return said + "only rises."
     return said + f"climbs {number(found['rise'])}-fold, to its peak at {axis['name']} = {number(found['peak_x'])}."
 
 

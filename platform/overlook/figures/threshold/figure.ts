@@ -40,7 +40,7 @@ function casesPanel(state: State, box: Box): Shape[] {
   const n = Number(state.n);
   const places = (scores: Float64Array, base: number, way: number) => {
     const levels = stacked(scores);
-    const step = Math.min(6, (high / 2 - 26) / Math.max(...levels, 1));
+    const step = Math.min(7, (high / 2 - 26) / Math.max(...levels, 1));
     return Array.from(scores, (score, index): Pair => [x.at(score), base + way * levels[index]! * step]);
   };
   const squares = places(found.negative, middle + 7, 1).map(([a, b]) => `M${px(a - 2.5)} ${px(b - 2.5)}h5v5h-5z`);
@@ -50,7 +50,7 @@ function casesPanel(state: State, box: Box): Shape[] {
     ...(at < left + wide - 0.5 ? [shade] : []),
     rule(middle),
     rule(top + high),
-    dots(places(found.positive, middle - 7, -1), 2.5, "mark-s1"),
+    dots(places(found.positive, middle - 7, -1), 3, "mark-s1"),
     ["path", { class: "mark-s2", d: squares.join("") }],
     text(left, top - 10, `positives: ${number(tpr * n)} of ${n} flagged`, "label-s1"),
     text(left, top + high - 8, `negatives: ${number(fpr * n)} of ${n} flagged`, "label-s2 over"),

@@ -53,7 +53,7 @@ class Sample:
 
     def least_cost(self, share: float, ratio: float) -> float:
         """What the cheapest threshold costs."""
-        return min(cost(fpr, tpr, share, ratio) for fpr, tpr in zip(self.fpr, self.tpr, strict=True))
+        return float(min(cost(fpr, tpr, share, ratio) for fpr, tpr in zip(self.fpr, self.tpr, strict=True)))
 
 
 def precision(fpr: float, tpr: float, share: float) -> float:
@@ -96,7 +96,7 @@ def won(sample: Sample, pairs: int, seed: int) -> float:
     return float(np.sum(ours > theirs) + np.sum(ours == theirs) / 2)
 
 
-def stacked(scores: Array, width: float = 0.04) -> list[int]:
+def stacked(scores: Array, width: float = 0.05) -> list[int]:
     """How high each case lies: one above the other where they share a bin, in the order given."""
     seen: dict[int, int] = {}
     heights = []

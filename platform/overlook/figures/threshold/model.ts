@@ -63,7 +63,7 @@ export function won({ positive, negative }: Sample, pairs: number, seed: number)
 }
 
 /** How high each case lies: one above the other where they share a bin, in the order given. */
-export function stacked(scores: Float64Array, width = 0.04): number[] {
+export function stacked(scores: Float64Array, width = 0.05): number[] {
   const seen = new Map<number, number>();
   return Array.from(scores, (score) => {
     const slot = Math.floor(score / width + 1e-9);

@@ -21,7 +21,7 @@ from overlook.figures.svg import (
 )
 from overlook.figures.threshold.model import Array, Sample, cost, draw, precision, stacked, won
 
-_RADIUS = 2.5
+_RADIUS = 3
 
 
 def current(state: State) -> Sample:
@@ -144,7 +144,7 @@ def _cases_panel(state: State, left: float, top: float, wide: float, high: float
 
 def _places(x: Scale, scores: Array, base: float, way: int, high: float) -> list[tuple[float, float]]:
     levels = stacked(scores)
-    step = min(6.0, (high / 2 - 26) / max(*levels, 1))
+    step = min(7.0, (high / 2 - 26) / max(*levels, 1))
     return [(x.at(float(score)), base + way * level * step) for score, level in zip(scores, levels, strict=True)]
 
 
