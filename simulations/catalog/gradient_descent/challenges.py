@@ -62,11 +62,6 @@ class Golf:
         return scene(seed, outcome)
 
 
-def swing_of(shown: Any) -> golf.Swing:
-    """The swing that a step's ``shown`` tells of."""
-    return golf.Swing(shown["rate"], shown["momentum"], tuple((int(at), rate) for at, rate in shown["schedule"]))
-
-
 def _length(holes: Sequence[golf.Hole]) -> int:
     return len(holes) + golf.PROBES * sum(hole.fog for hole in holes)
 
