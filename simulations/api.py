@@ -35,6 +35,8 @@ KEY = OpenApiParameter(
 )
 AFTER = OpenApiParameter("after", OpenApiTypes.INT, description="The `seq` that you have; no curves unless newer.")
 SERIES = OpenApiParameter("series", OpenApiTypes.STR, enum=["all", "none"], description="`none` leaves the curves out.")
+# A run is its owner's: no cache on the way keeps what is said of it.
+_UNKEPT = {"Cache-Control": "no-store"}
 PROBLEM = OpenApiResponse(OpenApiTypes.OBJECT, description="problem+json with `code` and `errors` by field.")
 
 
@@ -138,7 +140,8 @@ class RunResult(APIView):
         if run.status != Run.Status.DONE:
             raise Conflict(_("This run has no result yet: it is %(status)s.") % {"status": run.status}, code="not-done")
         return Response(
-            selectors.result(Result.objects.select_related("recipe").get(recipe=run.recipe, seeds=run.seeds))
+            selectors.result(Result.objects.select_related("recipe").get(recipe=run.recipe, seeds=run.seeds)),
+            headers=_UNKEPT,
         )
 
 
@@ -148,7 +151,7 @@ class RunCode(APIView):
         """A short script, with NumPy only, that computes the same numbers."""
         run = _own(request, ref)
         code = find_simulation(run.recipe.simulation).code(run.recipe.given, run.seeds)
-        return Response({"language": "python", "code": code})
+        return Response({"language": "python", "code": code}, headers=_UNKEPT)
 
 
 def _brief(leaf: Simulation) -> dict[str, Any]:

@@ -20,7 +20,7 @@ def compare(request: HttpRequest) -> HttpResponse:
         answer["Cache-Control"] = "no-store"
         return answer
     page = comparing.compare(found[0], found[1])
-    return render(request, "simulations/compare.html", {"nav": "simulations", "page": page})
+    return finding.guarded(render(request, "simulations/compare.html", {"nav": "simulations", "page": page}), *found)
 
 
 @require_safe
@@ -30,4 +30,4 @@ def picture(request: HttpRequest) -> HttpResponse:
     if len(found) != 2:
         raise Invalid(_("Two results are compared at a time."))
     page = comparing.compare(found[0], found[1], width=pages.read_width(request.GET.get("width", "")))
-    return render(request, "simulations/_compared.html", {"page": page})
+    return finding.guarded(render(request, "simulations/_compared.html", {"page": page}), *found)

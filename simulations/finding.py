@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from overlook.accounts.models import Learner
@@ -54,3 +54,10 @@ def visible(digest: str, reader: Reader) -> Result | None:
     if found is None or not found.recipe.private:
         return found
     return Result.objects.visible_to(reader()).select_related("recipe").filter(pk=found.pk).first()
+
+
+def guarded(answer: HttpResponse, *shown: Result) -> HttpResponse:
+    """The answer; where it shows what only its reader may see, nobody on the way may keep it."""
+    if any(result.recipe.private for result in shown):
+        answer["Cache-Control"] = "private, no-store"
+    return answer

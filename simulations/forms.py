@@ -1,4 +1,8 @@
-"""The form of a simulation, made from its declared parameters. Plain HTML that judges nothing: `normalise` does."""
+"""The form of a simulation, made from its declared parameters. Plain HTML that judges nothing: `normalise` does.
+
+A data set is chosen among the reader's own, or pasted or uploaded in the same form; what was pasted stays there until
+it could be read.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,11 +13,15 @@ from django.utils.translation import gettext as _
 from overlook.figures.svg import number
 from overlook.kit.errors import DomainError
 from overlook.kit.refs import new_ref
+from simulations import own_data
 from simulations.engine import schema
 from simulations.engine.contract import Family, Simulation
 from simulations.engine.parameters import Parameter
+from simulations.models import DataSet
 
 SEEDS = "seeds"
+# What the fields beside a choice of data are called: text, file, and name of data that are brought.
+TEXT, FILE, NAME = "data_text", "data_file", "data_name"
 
 
 @dataclass(frozen=True)
@@ -29,10 +37,20 @@ class Field:
     choices: Sequence[tuple[str, str]] = ()
     minimum: str = ""
     maximum: str = ""
+    brought: "Brought | None" = None
 
     @property
     def id(self) -> str:
         return f"id_{self.name}"
+
+
+@dataclass(frozen=True)
+class Brought:
+    """Data that are pasted with a form, as far as they have come."""
+
+    text: str
+    name: str
+    errors: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -46,14 +64,38 @@ class RunForm:
     problems: Sequence[tuple[str, str]] = field(default_factory=tuple)
 
 
-def form_for(leaf: Simulation, data: Mapping[str, str], error: DomainError | None = None) -> RunForm:
-    """The form with ``data`` filled in, defaults elsewhere, and errors beside the fields that they are about."""
-    family = next((family for family in leaf.families if family.slug == data.get("family")), leaf.families[0])
+def family_of(leaf: Simulation, data: Mapping[str, str]) -> Family:
+    """The family that a form is about: the one that it names, or the first."""
+    return next((family for family in leaf.families if family.slug == data.get("family")), leaf.families[0])
+
+
+def takes_data(family: Family) -> bool:
+    """Whether a learner may bring data to this family."""
+    return any(parameter.type == "data" for parameter in family.parameters)
+
+
+def form_for(
+    leaf: Simulation,
+    data: Mapping[str, str],
+    error: DomainError | None = None,
+    own: Sequence[DataSet] = (),
+) -> RunForm:
+    """The form with ``data`` filled in, defaults elsewhere, and errors beside the fields that they are about.
+
+    ``own`` are the data sets that the reader may choose.
+    """
+    family = family_of(leaf, data)
     wrong = error.fields if error else {}
-    fields = [field_for(parameter, data, wrong.get(f"params.{parameter.name}", ())) for parameter in family.parameters]
+    fields = [
+        _data_field(parameter, data, wrong, own)
+        if parameter.type == "data"
+        else field_for(parameter, data, wrong.get(f"params.{parameter.name}", ()))
+        for parameter in family.parameters
+    ]
     fields.append(_seeds_field(leaf, family, data, wrong.get(SEEDS, ())))
-    shown = {f"params.{item.name}" for item in fields} | {SEEDS}
+    shown = {f"params.{item.name}" for item in fields} | {SEEDS} | ({own_data.FIELD} if takes_data(family) else set())
     problems = [(item.id, f"{item.label}: {sentence}") for item in fields for sentence in item.errors]
+    problems += [(f"id_{TEXT}", sentence) for item in fields if item.brought for sentence in item.brought.errors]
     problems += [("", sentence) for path, sentences in wrong.items() if path not in shown for sentence in sentences]
     if error and not problems:
         problems = [("", error.message)]
@@ -91,6 +133,21 @@ def field_for(parameter: Parameter, data: Mapping[str, str], errors: Sequence[st
         choices=parameter.choices,
         minimum="" if parameter.or_zero else _text(parameter.minimum),
         maximum=_text(parameter.maximum),
+    )
+
+
+def _data_field(
+    parameter: Parameter, data: Mapping[str, str], wrong: Mapping[str, Sequence[str]], own: Sequence[DataSet]
+) -> Field:
+    return Field(
+        name=parameter.name,
+        label=parameter.label,
+        hint=parameter.meaning,
+        kind="data",
+        value=data.get(parameter.name, ""),
+        errors=wrong.get(f"params.{parameter.name}", ()),
+        choices=[("", _("An example")), *((item.digest, item.sized) for item in own)],
+        brought=Brought(data.get(TEXT, ""), data.get(NAME, ""), wrong.get(own_data.FIELD, ())),
     )
 
 

@@ -18,6 +18,8 @@ from simulations.engine.data import Data, address, encode
 from simulations.engine.schema import refused
 from simulations.models import DataSet, Recipe, Result, Run, Shard
 
+# What the sentences about a table that cannot be read are about.
+FIELD = "csv"
 _NAME = 80
 
 
@@ -30,7 +32,7 @@ def add(*, learner: Learner, name: str, content: bytes | str, at: datetime) -> D
     Invalid
         The table cannot be read, with row and column on the field ``csv``; or there are too many data sets already.
     """
-    table = tables.read(content)
+    table = tables.read(content, field=FIELD)
     Learner.objects.select_for_update().get(pk=learner.pk)
     mine = DataSet.objects.of(learner)
     stored = encode(table.values)
@@ -40,7 +42,7 @@ def add(*, learner: Learner, name: str, content: bytes | str, at: datetime) -> D
     most = int(settings.SIMULATIONS["DATA_SETS"])
     if mine.count() >= most:
         sentence = _("You have %(most)d data sets, which is the limit. Delete one that you no longer need.")
-        raise Invalid(sentence % {"most": most}, fields={"csv": [sentence % {"most": most}]}, code="too-many-data-sets")
+        raise Invalid(sentence % {"most": most}, fields={FIELD: [sentence % {"most": most}]}, code="too-many-data-sets")
     salt = secrets.token_hex(16)
     return DataSet.objects.create(
         learner=learner,

@@ -181,10 +181,7 @@ def given(leaf: Simulation, recipe: Recipe) -> list[Given]:
 
 
 def _data(recipe: Recipe) -> str:
-    if recipe.data_set is None:
-        return _("an example")
-    size = {"name": recipe.data_set.name, "rows": recipe.data_set.rows, "columns": len(recipe.data_set.columns)}
-    return _("%(name)s (%(rows)d × %(columns)d)") % size
+    return _("an example") if recipe.data_set is None else recipe.data_set.sized
 
 
 def _shown(choices: Sequence[tuple[str, str]], value: Any) -> str:

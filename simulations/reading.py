@@ -11,7 +11,7 @@ from markdown_it.token import Token
 
 from overlook.kit.errors import Invalid
 from simulations.engine.contract import Simulation
-from simulations.engine.schema import read_form
+from simulations.engine.schema import Find, read_form
 from simulations.forms import SEEDS, RunForm
 
 
@@ -59,11 +59,11 @@ def notes(leaf: Simulation, params: Mapping[str, Any]) -> Sequence[Note]:
     return found
 
 
-def notes_of_form(leaf: Simulation, form: RunForm) -> Sequence[Note]:
+def notes_of_form(leaf: Simulation, form: RunForm, find: Find) -> Sequence[Note]:
     """The notes on what a form asks for, as it is filled in; none while it asks for what there is not."""
     values = {item.name: item.value for item in form.fields if item.name != SEEDS}
     try:
-        params = leaf.normalise(read_form(leaf.families, values | {"family": form.family.slug}))
+        params = leaf.normalise(read_form(leaf.families, values | {"family": form.family.slug}), find)
     except Invalid:
         return ()
     return notes(leaf, params)

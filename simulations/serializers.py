@@ -93,7 +93,7 @@ class DataSetRequest(serializers.Serializer[Any]):
 class DataSetShape(serializers.Serializer[Any]):
     id = serializers.CharField()
     name = serializers.CharField()
-    data = serializers.CharField(help_text="The content address: what to send as the parameter `data` of a run.")
+    address = serializers.CharField(help_text="The content address: what to send as the parameter `data` of a run.")
     columns = serializers.ListField(child=serializers.CharField())
     rows = serializers.IntegerField()
     created_at = serializers.DateTimeField()

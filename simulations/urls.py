@@ -1,7 +1,7 @@
 from django.urls import path
 from django.views.generic import RedirectView
 
-from simulations import compare_views, download_views, play_views, views
+from simulations import compare_views, data_views, download_views, play_views, views
 
 app_name = "simulations"
 urlpatterns = [
@@ -11,6 +11,10 @@ urlpatterns = [
     path("challenges", play_views.index, name="challenges"),
     path("challenge/<slug:slug>", play_views.challenge, name="challenge"),
     path("challenge/<slug:slug>/<slug:ref>", play_views.play, name="play"),
+    path("data", data_views.data_sets, name="data-sets"),
+    path("data/<slug:ref>", data_views.data_set, name="data-set"),
+    path("data/<slug:ref>.csv", data_views.data_csv, name="data-csv"),
+    path("data/<slug:ref>/delete", data_views.delete, name="data-delete"),
     path("runs/<slug:ref>", views.run, name="run"),
     path("runs/<slug:ref>/live", views.run_live, name="run-live"),
     path("runs/<slug:ref>/cancel", views.cancel, name="run-cancel"),

@@ -8,13 +8,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from overlook.accounts.sessions import ensure_learner, present_learner
 from overlook.kit.clock import now
-from overlook.kit.errors import Invalid, NotFound, TooMany
+from overlook.kit.errors import DomainError, Invalid, NotFound, TooMany
 from overlook.kit.refs import new_ref
-from simulations import citing, finding, forms, pages, reading, services
+from simulations import citing, finding, forms, own_data, pages, reading, services
 from simulations.catalogue import simulation as find_simulation
 from simulations.catalogue import simulations
+from simulations.engine import schema, tables
 from simulations.engine.contract import Simulation
-from simulations.models import Run
+from simulations.models import DataSet, Run
 
 
 @require_safe
@@ -36,7 +37,7 @@ def simulation(request: HttpRequest, slug: str) -> HttpResponse:
     data = forms.preset_query(leaf, preset) if preset else given
     if data is None:
         raise NotFound(_("There is no such preset."))
-    return _form(request, leaf, forms.form_for(leaf, data), status=200)
+    return _form(request, leaf, data, status=200)
 
 
 @require_safe
@@ -64,16 +65,19 @@ def cancel(request: HttpRequest, ref: str) -> HttpResponse:
 @require_safe
 def result(request: HttpRequest, digest: str) -> HttpResponse:
     """A permanent result: what was computed, by what, and how to compute it again."""
-    page = pages.result_page(finding.result(request, digest))
+    found = finding.result(request, digest)
+    page = pages.result_page(found)
     context = {"nav": "simulations", "page": page, "cited": _cited(request, page), "key": new_ref()}
-    return render(request, "simulations/result.html", context)
+    answer = render(request, "simulations/result.html", context)
+    return finding.guarded(answer, found)
 
 
 @require_safe
 def result_picture(request: HttpRequest, digest: str) -> HttpResponse:
     """The pictures of a result, at the width that the page has."""
-    page = pages.result_page(finding.result(request, digest), width=pages.read_width(request.GET.get("width", "")))
-    return render(request, "simulations/_result.html", {"page": page})
+    found = finding.result(request, digest)
+    page = pages.result_page(found, width=pages.read_width(request.GET.get("width", "")))
+    return finding.guarded(render(request, "simulations/_result.html", {"page": page}), found)
 
 
 @require_POST
@@ -93,35 +97,57 @@ def result_again(request: HttpRequest, digest: str) -> HttpResponse:
 
 def _ask(request: HttpRequest, leaf: Simulation) -> HttpResponse:
     data = {name: str(value) for name, value in request.POST.items()}
-    params, seeds = forms.read(leaf, data)
+    learner = ensure_learner(request)
     key = f"form:{data.get('key') or new_ref()}"
     try:
+        data |= _brought(request, leaf, data)
+        params, seeds = forms.read(leaf, data)
         made = services.request_run(
-            learner=ensure_learner(request),
-            simulation=leaf.slug,
-            params=params,
-            seeds=seeds,
-            idempotency_key=key,
-            at=now(),
+            learner=learner, simulation=leaf.slug, params=params, seeds=seeds, idempotency_key=key, at=now()
         )
     except (Invalid, TooMany) as error:
         # The key of a refused form is spent only if it was used; a new one lets the mended form through.
         data["key"] = new_ref()
-        return _form(request, leaf, forms.form_for(leaf, data, error), status=error.status)
+        return _form(request, leaf, data, error, status=error.status)
     answer = redirect("simulations:run", made.ref)
     answer.status_code = 303
     return answer
 
 
-def _form(request: HttpRequest, leaf: Simulation, form: forms.RunForm, *, status: int) -> HttpResponse:
+def _brought(request: HttpRequest, leaf: Simulation, data: dict[str, str]) -> dict[str, str]:
+    """Keep the data that came with the form; gives the fields with these data chosen. A file goes before pasted text.
+
+    What was uploaded and cannot be read stands in ``data`` as text, where it can be mended.
+    """
+    if not forms.takes_data(forms.family_of(leaf, data)):
+        return {}
+    file = request.FILES.get(forms.FILE)
+    content: bytes | str = file.read() if file else data.get(forms.TEXT, "")
+    if not content.strip():
+        return {}
+    data[forms.TEXT] = tables.decoded(content, field=own_data.FIELD)
+    name = data.get(forms.NAME) or (file.name if file else "") or ""
+    kept = own_data.add(learner=ensure_learner(request), name=name, content=content, at=now())
+    return {"data": kept.digest, forms.TEXT: "", forms.NAME: ""}
+
+
+def _form(
+    request: HttpRequest, leaf: Simulation, data: dict[str, str], error: DomainError | None = None, *, status: int
+) -> HttpResponse:
+    own: list[DataSet] = []
+    find: schema.Find = schema.no_data
+    if forms.takes_data(forms.family_of(leaf, data)):
+        reader = present_learner(request)
+        own, find = list(DataSet.objects.of(reader)), own_data.finder(reader)
+    form = forms.form_for(leaf, data, error, own)
     context = {
         "nav": "simulations",
         "leaf": leaf,
         "form": form,
-        "notes": reading.notes_of_form(leaf, form),
+        "notes": reading.notes_of_form(leaf, form, find),
         "brief": reading.brief(leaf),
     }
-    return render(request, "simulations/simulation.html", context, status=status)
+    return _never_kept(render(request, "simulations/simulation.html", context, status=status))
 
 
 def _cited(request: HttpRequest, page: pages.ResultPage) -> citing.Citation:

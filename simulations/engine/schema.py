@@ -165,7 +165,7 @@ def read_form(families: Sequence[_Family], data: Mapping[str, str]) -> dict[str,
 
 def _data(value: object, find: Find) -> str:
     """A table that is there for whoever asks, or the empty string."""
-    if not isinstance(value, str) or not re.match(_ADDRESS, value):
+    if not isinstance(value, str) or not re.fullmatch(_ADDRESS, value):
         raise _Refused("Must be the address of a data set of yours, 64 digits and letters, or empty.")
     found = find(value) if value else ""
     if found is None:

@@ -80,6 +80,8 @@ def _bad_values(item: Parameter) -> list[Any]:
         return [1, "yes", None]
     if item.type == "choice":
         return ["no such choice", None, 1, ["a"]]
+    if item.type == "data":
+        return ["no such address", None, 1, True, ["a"], "0" * 63, "0" * 64, "F" * 64, "0" * 64 + "\n"]
     assert item.minimum is not None
     assert item.maximum is not None
     step = 1 if item.type == "integer" else 1e-9

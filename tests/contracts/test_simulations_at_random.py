@@ -24,6 +24,8 @@ def _value(item: Parameter, rng: np.random.Generator) -> Any:
     """Somewhere in the bounds, and often on one of them."""
     if item.type == "choice":
         return item.choices[rng.integers(len(item.choices))][0]
+    if item.type == "data":
+        return ""
     if item.type == "boolean":
         return bool(rng.integers(2))
     low, high = float(item.minimum or 0), float(item.maximum or 1)

@@ -3,7 +3,9 @@
 import json
 from collections.abc import Sequence
 
+from simulations.engine.cases import literal
 from simulations.engine.contract import Params
+from simulations.engine.data import Data
 
 _HEAD = '''\
 """Precision and recall, family {family}: reproduces {seeds} seed(s) of the run. Needs NumPy."""
@@ -87,6 +89,66 @@ for seed in range(seeds):
 for name in curves[0]:
     print(name, dict(zip(prevalences, np.median([curve[name] for curve in curves], axis=0))))
 """
+
+_OWN = '''\
+"""Precision and recall of a table of scores and its resamples: reproduces {seeds} seed(s). Needs NumPy."""
+import numpy as np
+
+seeds, root = {seeds}, {root}
+grid = np.arange(1, 101) / 100
+{table}
+n, positive = len(label), label == label.max()
+
+
+def curve(scores, positive):
+    """Precision and recall at every threshold, from the highest down; equal scores come together."""
+    thresholds, group = np.unique(-scores, return_inverse=True)
+    fp, tp = (np.cumsum(np.bincount(group[c], minlength=len(thresholds))) for c in (~positive, positive))
+    return tp / (tp + fp), tp / tp[-1]
+
+
+def read(precision, recall):
+    """At the highest threshold that reaches each recall."""
+    return precision[np.searchsorted(recall, grid)]
+
+
+def average(precision, recall):
+    return np.sum(np.diff(recall, prepend=0) * precision)
+
+
+curves = []
+for seed in range(seeds):
+    rng = np.random.Generator(np.random.PCG64(np.random.SeedSequence(root, spawn_key=(seed,))))
+    rows = rng.integers(0, n, n)
+    while not 0 < positive[rows].sum() < n:  # a resample without one of the classes
+        rows = rng.integers(0, n, n)
+    resample, table = curve(scores[rows], positive[rows]), curve(scores, positive)
+    curves.append(
+        {{
+            "precision": read(*resample),
+            "sample": read(*table),
+            "ap": np.full(100, average(*resample)),
+            "average": np.full(100, average(*table)),
+        }}
+    )
+
+for name in curves[0]:
+    print(name, np.median([curve[name] for curve in curves], axis=0)[9::10])
+'''
+
+
+def own(params: Params, seeds: int, example: Data | None) -> str:
+    """The script of one resample per seed; of a table that is not ours to print it reads the file."""
+    column = params["column"] - 1
+    if example is None:
+        table = (
+            'data = np.loadtxt("data.csv", delimiter=",", skiprows=1)  # your table, as its page gives it\n'
+            f"scores, label = data[:, {column}], data[:, -1]"
+        )
+    else:
+        labels = [int(value) for value in example.values[:, -1]]
+        table = f"scores = np.array({literal(example.values[:, column])})\nlabel = np.array({labels})"
+    return _OWN.format(seeds=seeds, root=params["root"], table=table)
 
 
 def bands(params: Params, seeds: int, positives: int, truth: Sequence[float]) -> str:

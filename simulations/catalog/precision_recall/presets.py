@@ -47,4 +47,11 @@ PRESETS = (
         {"family": "prevalence", "separation": 0},
         32,
     ),
+    Preset(
+        "table",
+        "A table of scores",
+        "Bring your own scores and classes, or begin with the example, in which 24 of 160 are positive.",
+        {"family": "own"},
+        500,
+    ),
 )

@@ -10,8 +10,23 @@ Summary = Mapping[str, Any]
 
 
 def sentence(params: Params, summary: Summary) -> Message | None:
-    """Of either family."""
+    """Of any family."""
+    if params["family"] == "own":
+        return _own(summary)
     return _prevalence(summary) if params["family"] == "prevalence" else _bands(params, summary)
+
+
+def _own(summary: Summary) -> Message:
+    """Average precision of the table, and where the middle of those of the resamples lies."""
+    return Message(
+        "Average precision of the table is %(ap)s; in the middle 80 %% of the resamples it is between %(low)s and "
+        "%(high)s.",
+        {
+            "ap": sentences.points(summary, "average")[0].height,
+            "low": sentences.points(summary, "ap", "p10")[0].height,
+            "high": sentences.points(summary, "ap", "p90")[0].height,
+        },
+    )
 
 
 def _bands(params: Params, summary: Summary) -> Message:

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from simulations.catalog.roc import code
+from simulations.catalog.roc import code, own_family
 from simulations.catalog.roc.binormal import Binormal
 from simulations.catalog.roc.curves import GRID, areas, bootstrap, delong_error, true_positive_rates
 from simulations.catalog.roc.presets import PRESETS
@@ -192,6 +192,7 @@ SIMULATION = Simulation(
             BandsKernel(),
             summary="Normal scores in two classes; each seed is a sample, its curve and its bootstrap band.",
         ),
+        own_family.FAMILY,
     ),
     presets=PRESETS,
     brief_path=Path(__file__).with_name("brief.md"),

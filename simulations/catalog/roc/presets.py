@@ -45,4 +45,11 @@ PRESETS = (
         {"family": "bands", "n": 40},
         100,
     ),
+    Preset(
+        "table",
+        "A table of scores",
+        "Bring your own scores and classes, or begin with the example of a good score and a poor one.",
+        {"family": "own"},
+        500,
+    ),
 )

@@ -8,6 +8,24 @@ from simulations.engine.contract import Message, Params, Share
 
 
 def sentence(params: Params, summary: Mapping[str, Any]) -> Message | None:
+    """Of either family."""
+    return _own(summary) if params["family"] == "own" else _bands(params, summary)
+
+
+def _own(summary: Mapping[str, Any]) -> Message:
+    """The area of the table, and where the middle of those of the resamples lies."""
+    return Message(
+        "The area under the curve of the table is %(area)s; in the middle 80 %% of the resamples it is between %(low)s "
+        "and %(high)s.",
+        {
+            "area": sentences.points(summary, "area")[0].height,
+            "low": sentences.points(summary, "auc", "p10")[0].height,
+            "high": sentences.points(summary, "auc", "p90")[0].height,
+        },
+    )
+
+
+def _bands(params: Params, summary: Mapping[str, Any]) -> Message:
     """Medians over samples; coverage on average over all false positive rates but the ends."""
     covered = [point.height for point in sentences.points(summary, "covered", "mean")][1:-1]
     return Message(
