@@ -1,7 +1,5 @@
 """The data files of the essay "Double descent" are what their recipe computes from the simulation's kernels."""
 
-import gzip
-import importlib.util
 import json
 from types import ModuleType
 from typing import Any
@@ -10,9 +8,9 @@ import numpy as np
 import pytest
 
 from essays.registry import essay_folders
-from overlook.figures.curve_band import schema
 from simulations.catalog.double_descent import claims
 from simulations.catalog.double_descent.model import SIMULATION
+from tests.essays.test_artefacts import recipe_of
 
 pytestmark = pytest.mark.pure
 STATISTICS = ("median", "p10", "p90")
@@ -24,12 +22,7 @@ def _folder():
 
 @pytest.fixture(scope="module")
 def recipe() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("double_descent_recipe", _folder() / "recipe.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return recipe_of("double-descent")
 
 
 def _artefact(name: str) -> dict[str, Any]:
@@ -44,13 +37,6 @@ def _agrees(artefact: dict[str, Any], group: str, ridge: float, table: dict[str,
         at = artefact["x"]["values"].index(int(size))
         for name in STATISTICS:
             assert curve[name][at] == pytest.approx(row[name], rel=6e-4), (group, size, name)
-
-
-@pytest.mark.parametrize("name", ["chain", "six", "gauss", "samples", "fourier", "digits", "truth"])
-def test_an_artefact_is_small_and_can_be_drawn(name):
-    text = (_folder() / f"{name}.json").read_bytes()
-    assert len(gzip.compress(text)) <= 20 * 1024
-    assert schema.problems(json.loads(text)) == []
 
 
 @pytest.mark.parametrize("design", ["stratified", "iid"])

@@ -139,6 +139,8 @@ ARTEFACTS: dict[str, Callable[..., dict[str, Any]]] = {
     "trees": trees,
     "tile": tile,
 }
+#: Recomputed by the tests, whole.
+QUICK = tuple(ARTEFACTS)
 
 
 if __name__ == "__main__":

@@ -217,6 +217,8 @@ ARTEFACTS: dict[str, Callable[..., dict[str, Any]]] = {
     "tile": tile,
     "truth": truth,
 }
+#: Recomputed by the tests, whole; of the others a part.
+QUICK = ("truth", "tile")
 
 
 if __name__ == "__main__":
