@@ -1,12 +1,19 @@
-"""The interval dot: an estimate with its likely range, drawn on the server."""
+"""Small pictures of /me, drawn on the server: the interval dot, and the calibration plot of confidence."""
+
+from collections.abc import Sequence
 
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from overlook.figures.svg import Shape, number, px, segment, svg
+from overlook.figures.svg import Scale, Shape, frame, number, px, segment, svg, text
+from overlook.progress.calibration import Word
+from overlook.progress.selectors import Standing
 
 WIDTH, HEIGHT = 156.0, 20.0
+PLOT_WIDTH, PLOT_HEIGHT = 320.0, 280.0
 _EDGE = 6.0
+NAMES = {"guess": gettext_lazy("a guess"), "fairly": gettext_lazy("fairly sure"), "sure": gettext_lazy("sure")}
 
 
 def interval_dot(estimate: float, low: float, high: float) -> SafeString:
@@ -23,6 +30,36 @@ def interval_dot(estimate: float, low: float, high: float) -> SafeString:
         "high": number(high, 2),
     }
     return mark_safe(svg(shapes, width=WIDTH, height=HEIGHT, title=title))  # noqa: S308 - escaped by svg()
+
+
+def dot_of(standing: Standing) -> str:
+    """The interval dot, or nothing while there is too little evidence."""
+    if standing.estimate is None or standing.low is None or standing.high is None:
+        return ""
+    return interval_dot(standing.estimate, standing.low, standing.high)
+
+
+def calibration_plot(words: Sequence[Word]) -> SafeString | str:
+    """What each word of confidence is taken to mean, across, against the share that was right, up; nothing while no
+    word has been used often enough."""
+    if not any(word.found for word in words):
+        return ""
+    x = Scale((0.0, 1.0), (48.0, PLOT_WIDTH - 16))
+    y = Scale((0.0, 1.0), (PLOT_HEIGHT - 44, 30.0))
+    shapes = frame(x, y, _("taken to mean"), _("right, with likely range"), x_ticks=4, y_ticks=4)
+    shapes.append(segment("truth", x.at(0), x.at(1), y.at(0), y.at(1)))
+    said = []
+    for word in words:
+        if word.found is None:
+            continue
+        at = x.at(word.found.stated)
+        name = NAMES[word.word]
+        shapes.append(segment("interval", at, at, y.at(word.found.low), y.at(word.found.high)))
+        shapes.append(("circle", {"class": "mark-s1", "cx": px(at), "cy": px(y.at(word.found.share)), "r": 5}, []))
+        shapes.append(text(at, y.at(word.found.high) - 8, str(name), "label-ink over", "middle"))
+        said.append(_("%(word)s: right %(share)s") % {"word": name, "share": number(word.found.share, 2)})
+    title = _("Confidence against correctness. %(words)s") % {"words": "; ".join(said)}
+    return mark_safe(svg(shapes, width=PLOT_WIDTH, height=PLOT_HEIGHT, title=title))  # noqa: S308 - escaped by svg()
 
 
 def _x(share: float) -> float:

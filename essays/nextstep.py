@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from essays.selectors import Entry, Progress
 from overlook.progress.posterior import NEEDS_WORK, NOT_ENOUGH, SECURE_STATE
-from overlook.progress.selectors import Standing
+from overlook.progress.selectors import Review, Standing
 
 
 @dataclass(frozen=True)
@@ -19,9 +20,18 @@ class NextStep:
     minutes: int = 6
 
 
-def next_step(entries: Sequence[Entry], progress: Sequence[Progress], standings: Sequence[Standing]) -> NextStep | None:
-    """The first that applies: an essay begun, the weakest objective, one with too little evidence, a new essay."""
+def next_step(
+    entries: Sequence[Entry],
+    progress: Sequence[Progress],
+    standings: Sequence[Standing],
+    reviews: Sequence[Review] = (),
+) -> NextStep | None:
+    """The first that applies: what is due for review, an essay begun, the weakest objective, one with too little
+    evidence, a new essay."""
     titles = {entry.slug: entry for entry in entries}
+    due = [review for review in reviews if review.due and review.essay in titles]
+    if due:
+        return _review(due)
     begun = next((one for one in progress if not one.done and one.slug in titles), None)
     if begun:
         return NextStep(
@@ -43,6 +53,13 @@ def next_step(entries: Sequence[Entry], progress: Sequence[Progress], standings:
         return NextStep(unread.title, unread.summary, _("Read the essay"), unread.url, unread.minutes)
     middling = [standing for standing in asked if standing.state != SECURE_STATE]
     return _check(middling[0], _("Nearly secure: another question or two.")) if middling else None
+
+
+def _review(due: Sequence[Review]) -> NextStep:
+    title = ngettext("Review %(n)d objective", "Review %(n)d objectives", len(due)) % {"n": len(due)}
+    first = min(due, key=lambda review: review.recall)
+    why = _("Due now, before it is forgotten. First among them: %(text)s") % {"text": first.text}
+    return NextStep(title, why, _("Review now"), "/review")
 
 
 def _check(standing: Standing, why: str) -> NextStep:

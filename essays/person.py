@@ -1,30 +1,43 @@
-"""Pages about the reader: own progress, the self-assessment of one objective; and the page about the platform."""
+"""Pages about the reader: own progress with one next step, the weekly goal; and the page about the platform."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from assessments.engine.variants import digest
-from assessments.selectors import ItemView, answered_view, item_view
-from assessments.services import answer_item, check_answer
 from essays import selectors
-from essays.dots import interval_dot
+from essays.dots import calibration_plot, dot_of
+from essays.fields import whole
 from essays.nextstep import next_step
+from overlook.accounts.models import Learner
 from overlook.accounts.sessions import ensure_learner, present_learner
 from overlook.kit.clock import now
-from overlook.kit.errors import Invalid, NotFound
 from overlook.kit.origin import same_origin_required
 from overlook.progress.posterior import SECURE_STATE
-from overlook.progress.selectors import Standing, standings
+from overlook.progress.selectors import (
+    Review,
+    Standing,
+    badges,
+    confidence,
+    points,
+    reviews,
+    standings,
+    streak,
+)
+from overlook.progress.services import set_weekly_goal
+from overlook.progress.streaks import Streak
 
-_LONGEST_FIELD = 2000
-_SENDING = frozenset({"csrfmiddlewaretoken", "idempotency_key", "figure_state"})
+_SHOWN = 5
+"""Reviews and lines of the ledger that /me lists; the API has all."""
 
 
 @dataclass(frozen=True)
@@ -35,20 +48,35 @@ class Row:
     dot: str
 
 
+@dataclass(frozen=True)
+class Day:
+    """One day of the running week."""
+
+    name: str
+    practised: bool
+    today: bool
+
+
 @never_cache
 @require_safe
 def me(request: HttpRequest) -> HttpResponse:
-    """One sentence of state, one next step, and where the reader stands on each objective."""
-    learner = present_learner(request)
+    """One sentence of state, one next step, what is due, and where the reader stands on each objective."""
+    learner, at = present_learner(request), now()
+    zone = learner.time_zone if learner else "UTC"
     entries, progress, found = selectors.catalogue(), selectors.readings(learner), standings(learner)
     known = {entry.slug for entry in entries}
     listed = [standing for standing in found if standing.essay in known]
+    ahead = [review for review in reviews(learner, at=at) if review.essay in known]
     context = {
         "nav": "me",
-        "sentence": _sentence(listed),
-        "next": next_step(entries, progress, listed),
+        "sentence": _sentence(listed, ahead),
+        "next": next_step(entries, progress, listed, ahead),
         "essays": [_shelf(entry, progress, listed) for entry in entries],
         "anonymous": learner is None or learner.user_id is None,
+        "known": any(standing.answers for standing in listed),
+        "zone": zone,
+        **_ahead(ahead),
+        **_earned(learner, zone, at),
     }
     return render(request, "essays/me.html", context)
 
@@ -61,20 +89,47 @@ def go_on(request: HttpRequest) -> HttpResponse:
     progress, found = selectors.readings(learner), standings(learner)
     if not progress and not any(standing.answers for standing in found):
         return HttpResponse(status=204)
-    step = next_step(selectors.catalogue(), progress, found)
+    step = next_step(selectors.catalogue(), progress, found, reviews(learner, at=now()))
     return render(request, "essays/continue.html", {"next": step}) if step else HttpResponse(status=204)
 
 
-def _sentence(found: list[Standing]) -> str:
+@never_cache
+@same_origin_required
+@require_POST
+def goal(request: HttpRequest) -> HttpResponse:
+    """On how many days a week the reader means to practise, from next Monday on."""
+    days, learner = whole(request.POST.get("days", "")), present_learner(request)
+    if not 1 <= days <= 7:
+        messages.error(request, _("Choose 1 to 7 days a week."))
+        return redirect("/me#week")
+    learner = learner or ensure_learner(request)
+    set_weekly_goal(learner=learner, days=days, today=now().astimezone(ZoneInfo(learner.time_zone)).date())
+    messages.success(
+        request,
+        ngettext(
+            "From Monday on your goal is %(days)d day a week.",
+            "From Monday on your goal is %(days)d days a week.",
+            days,
+        )
+        % {"days": days},
+    )
+    return redirect("/me#week")
+
+
+def _sentence(found: list[Standing], ahead: list[Review]) -> str:
     secure = sum(standing.state == SECURE_STATE for standing in found)
     begun = sum(standing.answers > 0 for standing in found)
+    due = sum(review.due for review in ahead)
     if not begun:
         return ""
-    return ngettext(
+    sentence = ngettext(
         "You are secure in %(secure)d of %(total)d objective, and have begun %(begun)d.",
         "You are secure in %(secure)d of %(total)d objectives, and have begun %(begun)d.",
         len(found),
     ) % {"secure": secure, "total": len(found), "begun": begun}
+    if not due:
+        return sentence
+    return f"{sentence} " + ngettext("%(due)d is due for review.", "%(due)d are due for review.", due) % {"due": due}
 
 
 def _shelf(entry: selectors.Entry, progress: list[selectors.Progress], found: list[Standing]) -> dict[str, Any]:
@@ -82,92 +137,29 @@ def _shelf(entry: selectors.Entry, progress: list[selectors.Progress], found: li
     return {"entry": entry, "rows": rows, "progress": next((one for one in progress if one.slug == entry.slug), None)}
 
 
-def dot_of(standing: Standing) -> str:
-    """The interval dot, or nothing while there is too little evidence."""
-    if standing.estimate is None or standing.low is None or standing.high is None:
-        return ""
-    return interval_dot(standing.estimate, standing.low, standing.high)
+def _ahead(ahead: list[Review]) -> dict[str, Any]:
+    due = [review for review in ahead if review.due]
+    return {"due": due[:_SHOWN], "due_more": max(len(due) - _SHOWN, 0), "coming": [r for r in ahead if not r.due][:1]}
 
 
-@never_cache
-@same_origin_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def check(request: HttpRequest, objective: str) -> HttpResponse:
-    """The questions of one objective, one a screen (``?q=2``); after the last one, where the reader stands."""
-    essay, asked = _questions(objective)
-    number = max(_whole(request.GET.get("q", "1")), 1)
-    if request.method == "POST" and number <= len(asked):
-        return _answered(request, essay, objective, asked, number)
-    learner = present_learner(request)
-    if number > len(asked):
-        standing = next((one for one in standings(learner, essay=essay.slug) if one.objective == objective), None)
-        dot = dot_of(standing) if standing else ""
-        return render(request, "essays/check_end.html", {"essay": essay, "standing": standing, "dot": dot})
-    tried = _whole(request.GET.get("try", "0"))
-    view = answered_view(learner, essay.slug, asked[number - 1], seq=tried or None)
-    return _question(request, essay, objective, asked, number, view)
-
-
-def _answered(
-    request: HttpRequest, essay: selectors.Entry, objective: str, asked: list[str], number: int
-) -> HttpResponse:
-    item = asked[number - 1]
-    fields = {name: str(value)[:_LONGEST_FIELD] for name, value in request.POST.items() if name not in _SENDING}
-    try:
-        check_answer(bank=essay.slug, item_id=item, payload=fields)
-        answered = answer_item(
-            learner=ensure_learner(request),
-            bank=essay.slug,
-            item_id=item,
-            payload=fields,
-            idempotency_key=request.POST.get("idempotency_key") or f"form:{digest(fields)}",
-            confidence=fields.get("confidence", ""),
-            at=now(),
-        )
-    except Invalid as refusal:
-        view = replace(item_view(essay.slug, item, fields=fields), refusal=refusal.message, errors=refusal.fields)
-        return _question(request, essay, objective, asked, number, view, status=422)
-    if "HX-Request" not in request.headers:
-        return redirect(f"{request.path}?q={number}&try={answered.seq}#item-{item}-feedback")
-    view = answered_view(present_learner(request), essay.slug, item, seq=answered.seq)
-    return _question(request, essay, objective, asked, number, view)
-
-
-def _question(
-    request: HttpRequest,
-    essay: selectors.Entry,
-    objective: str,
-    asked: list[str],
-    number: int,
-    view: ItemView,
-    status: int = 200,
-) -> HttpResponse:
-    aim = next(aim for aim in essay.objectives if aim.slug == objective)
-    context = {
-        "essay": essay,
-        "aim": aim,
-        "number": number,
-        "total": len(asked),
-        "next": f"{request.path}?q={number + 1}",
-        "item": replace(view, action=f"{request.path}?q={number}"),
+def _earned(learner: Learner | None, zone: str, at: datetime) -> dict[str, Any]:
+    """Week, confidence, points and badges."""
+    ledger, said, week = points(learner), confidence(learner), streak(learner, zone=zone, at=at)
+    return {
+        "week": week,
+        "days": _days(week),
+        "goals": range(1, 8),
+        "confidence": said if any(word.n for word in said) else [],
+        "plot": calibration_plot(said),
+        "points": sum(line.points for line in ledger),
+        "ledger": ledger[:_SHOWN],
+        "badges": badges(learner),
     }
-    template = "essays/check_item.html" if "HX-Request" in request.headers else "essays/check.html"
-    return render(request, template, context, status=status)
 
 
-def _questions(objective: str) -> tuple[selectors.Entry, list[str]]:
-    """The essay of an objective and the ids of its questions; predictions are not questions."""
-    for entry in selectors.catalogue():
-        if objective in {aim.slug for aim in entry.objectives}:
-            items = selectors.edition(entry.slug).manifest["items"]
-            asked = [one["id"] for one in items if objective in one["objectives"] and one["roles"] != ["predict"]]
-            if asked:
-                return entry, asked
-    raise NotFound("There is no such objective.")
-
-
-def _whole(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 4 else 0
+def _days(week: Streak) -> list[Day]:
+    names = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
+    return [Day(name, week.days[number], week.today == number) for number, name in enumerate(names)]
 
 
 @require_safe

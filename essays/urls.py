@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from essays import pages, person, views
+from essays import checking, pages, person, reviewing, testing, views
 
 app_name = "essays"
 urlpatterns = [
@@ -14,6 +14,11 @@ urlpatterns = [
     re_path(rf"^e/(?P<slug>[a-z0-9-]+)/data/(?P<name>{pages.DATA_NAME})$", views.data, name="data"),
     path("me", person.me, name="me"),
     path("me/continue", person.go_on, name="continue"),
-    path("check/<slug:objective>", person.check, name="check"),
+    path("me/week", person.goal, name="goal"),
+    path("check/<slug:objective>", checking.check, name="check"),
+    path("review", reviewing.review, name="review"),
+    path("review/<str:ref>", reviewing.reviewed, name="reviewed"),
+    path("e/<slug:slug>/test", testing.tests, name="tests"),
+    path("e/<slug:slug>/test/<slug:kind>", testing.test, name="test"),
     path("about", person.about, name="about"),
 ]

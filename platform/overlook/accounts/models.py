@@ -121,6 +121,11 @@ class Learner(models.Model):
     def __str__(self) -> str:
         return f"learner {self.ref}"
 
+    @property
+    def time_zone(self) -> str:
+        """The IANA zone in which this learner's days begin and end."""
+        return self.user.time_zone if self.user else "UTC"
+
 
 class PersonalToken(models.Model):
     """The name that a person gave to an API token of theirs. The token itself is stored as a checksum only."""

@@ -34,7 +34,7 @@ from overlook.progress.rewards import (
     earn_review,
     earn_standing,
 )
-from overlook.progress.standing import Fact, Totals, effective, first_tries, totals
+from overlook.progress.standing import BEFORE, Fact, Totals, effective, first_tries, totals
 from overlook.progress.streaks import WEEK, monday_of
 
 __all__ = [
@@ -85,6 +85,8 @@ def record_outcome(
     The same ``source`` and ``revision`` a second time changes nothing. Locks the learner's rows in a fixed order:
     review cards by objective, standings by objective, misconceptions by tag, the day, the ledger.
     """
+    if not first_try and context != BEFORE:
+        first_try = _only_tested_before(learner, item)
     known = {row.slug: row for row in Objective.objects.filter(slug__in=objectives)}
     unknown = [slug for slug in objectives if slug not in known]
     if unknown:
@@ -116,6 +118,12 @@ def record_outcome(
             _learned_from(row, logs[row.objective_id], stands[row.objective_id])
         if first_try and confidence:
             earn_calibration(learner, at)
+
+
+def _only_tested_before(learner: Learner, item: str) -> bool:
+    """Whether a learner met an item only in the test before reading: what comes next is the first try."""
+    contexts = Outcome.objects.filter(learner=learner, item=item).values_list("context", flat=True)
+    return set(contexts) == {BEFORE}
 
 
 def _look_back(row: Outcome) -> list[Retrieval] | None:

@@ -63,18 +63,16 @@ def first_tries(facts: Iterable[Fact]) -> list[Fact]:
 def evidence_of(facts: Iterable[Fact]) -> list[Fact]:
     """What a standing is computed from: the first try at each item, and each answer to a review that was due.
 
-    A try before the essay was read does not count, and the first one after it counts as the first.
+    A test before the essay was read is no evidence.
     """
     found: list[Fact] = []
     met: set[str] = set()
-    tested: set[str] = set()
     for fact in facts:
         if fact.context == BEFORE:
-            tested.add(fact.item)
             continue
-        if fact.delayed or (fact.item not in met and (fact.first_try or fact.item in tested)):
+        if fact.delayed or (fact.first_try and fact.item not in met):
             found.append(fact)
-        if fact.first_try or fact.item in tested:
+        if fact.first_try:
             met.add(fact.item)
     return found
 
