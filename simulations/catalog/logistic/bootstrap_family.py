@@ -102,10 +102,10 @@ class BootstrapKernel:
         return boundary.expected(params["n"], truth, params["penalty"])
 
     def seconds(self, params: Params) -> float:
-        """A handful of passes over rows times replicates; a replicate without a finite fit takes a millisecond."""
+        """A handful of passes over rows times replicates; a replicate whose fit is infinite or far takes a millisecond."""
         cells = params["n"] * params["replicates"]
         rare = params["n"] / (1.0 + exp(abs(params["intercept"])))
-        parted = exp(-rare / 2) + (0.0 if params["penalty"] else 8.0 * params["strength"] / params["n"])
+        parted = exp(-rare / 2) + (0.0 if params["penalty"] > 0.1 else 8.0 * params["strength"] / params["n"])
         return float(1e-3 + 5e-8 * cells + (1e-6 + 1e-3 * min(1.0, parted)) * params["replicates"])
 
     def code(self, params: Params, seeds: int) -> str:

@@ -9,7 +9,7 @@ from simulations.engine.contract import Simulation
 SIMULATION = Simulation(
     slug="logistic",
     title="Logistic regression",
-    version=1,
+    version=2,
     summary="How sure a boundary is, and what happens to the coefficients when a plane can part the classes.",
     families=(bootstrap_family.FAMILY, separation_family.FAMILY),
     presets=PRESETS,

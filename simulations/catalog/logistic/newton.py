@@ -11,11 +11,14 @@ Hessians, for these are weighted sums of the same outer products x_i x_iᵀ.
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
+# In double or in single precision.
+Either = NDArray[np.floating[Any]]
 Indexes = NDArray[np.int64]
 
 TOLERANCE = 1e-10
@@ -32,6 +35,9 @@ _CELLS = 65_536
 # Below this order, elimination over all systems at once beats a call of LAPACK for each.
 _SMALL = 4
 _FEW = 20
+# So many weightings, or more, take their first steps in single precision, where an exponential costs a tenth. From a
+# good start two of them come as near as single precision sees, and one in double precision does the rest.
+_ROUGH_STEPS = 2
 # Rows that are looked at before all are, to see whether a plane parts the classes.
 _GLANCE = 16
 
@@ -181,15 +187,18 @@ def _together(
     """
     moments = weights @ (x * y[:, None])
     settled, active = np.zeros(len(weights), dtype=bool), np.arange(len(weights))
-    room = np.empty((2, *weights.shape))
     # A weighting that runs away overflows on its way; it does not settle, and is done again with care.
     with np.errstate(all="ignore"):
         said = 1.0 / (1.0 + np.exp(-(x @ begin)))
         slope = weights @ (x * said[:, None]) - moments + ridge * begin
         found = begin - _solve(weights @ (products * (said - said * said)[:, None]), ridge, slope)
+        if len(weights) >= _FEW:
+            found = _roughly(x, products, weights, moments, ridge, found)
+        room, reach = np.empty((2, *weights.shape)), float(np.abs(x).max())
         at = found.copy()
         for _ in range(_STEPS):
-            done = _step(x, products, weights, moments, ridge, at, room[:, : len(at)]) <= TOLERANCE
+            slope, step = _step(x, products, weights, moments, ridge, at, room[:, : len(at)])
+            done = _left(reach, slope, step) <= TOLERANCE
             if 2 * np.count_nonzero(done) >= len(done):
                 found[active], settled[active] = at, done
                 going = ~done
@@ -200,12 +209,21 @@ def _together(
     return found, settled
 
 
-def _step(x: Array, products: Array, weights: Array, moments: Array, ridge: Array, at: Array, room: Array) -> Array:
-    """Move every row of ``at`` by a Newton step; bounds of the slopes that are left, shape (weightings,).
+def _roughly(x: Array, products: Array, weights: Array, moments: Array, ridge: Array, at: Array) -> Array:
+    """Some steps in single precision, of shape (weightings, p)."""
+    x_, products_, weights_, moments_, ridge_, found = (
+        array.astype(np.float32) for array in (x, products, weights, moments, ridge, at)
+    )
+    room = np.empty((2, *weights.shape), dtype=np.float32)
+    for _ in range(_ROUGH_STEPS):
+        _step(x_, products_, weights_, moments_, ridge_, found, room)
+    return found.astype(np.float64)
 
-    A step s leaves at most ½ exp(m) max|x| · (slope·s) in any coordinate, with m the greatest change of a log-odds: the
-    logistic function's second derivative is nowhere larger than its first.
-    """
+
+def _step(
+    x: Either, products: Either, weights: Either, moments: Either, ridge: Either, at: Either, room: Either
+) -> tuple[Any, Any]:
+    """Move every row of ``at`` by a Newton step; the slopes before, and the steps, of shape (weightings, p)."""
     said, pull = room
     np.matmul(-at, x.T, out=said)
     np.exp(said, out=said)
@@ -217,12 +235,21 @@ def _step(x: Array, products: Array, weights: Array, moments: Array, ridge: Arra
     pull -= said
     step = _solve(pull @ products, ridge, slope)
     at -= step
-    reach = float(np.abs(x).max())
+    return slope, step
+
+
+def _left(reach: float, slope: Any, step: Any) -> Array:
+    """Bounds of the slopes that a Newton step leaves, shape (weightings,).
+
+    A step s leaves at most ½ exp(m) max|x| · (slope·s) in any coordinate, with m the greatest change of a log-odds: the
+    logistic function's second derivative is nowhere larger than its first.
+    """
     change = reach * np.abs(step).sum(axis=1)
-    return np.asarray(0.5 * reach * np.exp(change) * (slope * step).sum(axis=1))
+    # Where the Hessian has vanished, a step is noise of any length and sign: minus infinity is no small slope.
+    return np.asarray(0.5 * reach * np.exp(change) * np.abs((slope * step).sum(axis=1)))
 
 
-def _solve(packed: Array, ridge: Array, slope: Array) -> Array:
+def _solve(packed: Any, ridge: Any, slope: Any) -> Any:
     """(H + diag(ridge))⁻¹ slope for each weighting, H packed as in `_products`; NaN or infinite where H is singular."""
     p = len(ridge)
     if p > _SMALL or len(packed) < _FEW:
@@ -259,7 +286,9 @@ def _parted(x: Array, y: Array, weights: Array, found: Array, ridge: Array) -> N
     signed = np.where(y == 1, 1.0, np.where(y == 0, -1.0, np.nan))[:, None] * x[:, free]
 
     def right(some: Indexes, rows: slice) -> NDArray[np.bool_]:
-        sides = found[some][:, free] @ signed[rows].T
+        # What ran away may be infinite; it parts nothing.
+        with np.errstate(invalid="ignore"):
+            sides = found[some][:, free] @ signed[rows].T
         return np.asarray(np.all((sides > 0) | (weights[some, rows] == 0), axis=1))
 
     parted = np.zeros(len(weights), dtype=bool)

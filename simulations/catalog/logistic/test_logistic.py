@@ -38,6 +38,30 @@ def test_at_every_fit_the_gradient_is_below_1e_10(penalty):
     assert np.abs(gradient(x, y, weights, ridge, fits.coefficients)).max() < 1.5e-10
 
 
+def test_a_replicate_whose_steps_run_away_is_not_taken_for_settled():
+    rng = stream(1, 1)
+    x, y = boundary.draw(25, boundary.true_coefficients(0.5, 2.0), rng)
+    weights, ridge = boundary.draw_weights(25, 100, rng), penalties(3, 0.0)
+    start = fit_weighted(x, y, np.ones((1, 25)), ridge).coefficients[0]
+    fits = fit_weighted(x, y, weights, ridge, start)
+    assert np.abs(gradient(x, y, weights, ridge, fits.coefficients)[~fits.rescued]).max() < 1.5e-10
+    assert newton._left(1.0, np.array([[1.0, 0.0]]), np.array([[-100.0, 0.0]])) > newton.TOLERANCE
+
+
+@pytest.mark.parametrize(("penalty", "intercept"), [(0.0, 0.5), (1.0, 0.5), (0.01, -4.0), (1e4, 0.5)])
+def test_first_steps_in_single_precision_change_the_way_and_not_the_fit(monkeypatch, penalty, intercept):
+    x, y, weights = _problem(200, 60, truth=boundary.true_coefficients(intercept, 3.0))
+    ridge = penalties(3, penalty)
+    start = fit_weighted(x, y, np.ones((1, 200)), ridge).coefficients[0]
+    quick = fit_weighted(x, y, weights, ridge, start)
+    monkeypatch.setattr(newton, "_ROUGH_STEPS", 0)
+    careful = fit_weighted(x, y, weights, ridge, start)
+    assert np.array_equal(quick.rescued, careful.rescued)
+    np.testing.assert_allclose(quick.coefficients, careful.coefficients, rtol=1e-8, atol=1e-9)
+    slopes = gradient(x, y, weights, ridge, quick.coefficients)[~quick.rescued]
+    assert np.abs(slopes).max(initial=0.0) < 1.5e-10
+
+
 def test_many_weightings_at_once_are_the_single_fits_of_the_drawn_rows():
     x, y, weights = _problem(replicates=12)
     found = fit_weighted(x, y, weights, penalties(3, 0.5)).coefficients
