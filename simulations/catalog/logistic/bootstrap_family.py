@@ -102,7 +102,7 @@ class BootstrapKernel:
         return boundary.expected(params["n"], truth, params["penalty"])
 
     def seconds(self, params: Params) -> float:
-        """A handful of passes over rows times replicates; a replicate whose fit is infinite or far takes a millisecond."""
+        """A handful of passes over rows times replicates; one whose fit is infinite or far takes a millisecond."""
         cells = params["n"] * params["replicates"]
         rare = params["n"] / (1.0 + exp(abs(params["intercept"])))
         parted = exp(-rare / 2) + (0.0 if params["penalty"] > 0.1 else 8.0 * params["strength"] / params["n"])
