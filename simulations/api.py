@@ -81,7 +81,9 @@ class Runs(APIView):
         body = serializers.RunRequest(data=request.data)
         body.is_valid(raise_exception=True)
         key = request.headers.get("Idempotency-Key", "") or new_ref()
-        run = services.request_run(learner=learner, idempotency_key=key, at=now(), **body.validated_data)
+        asked = body.validated_data
+        priority = Run.Priority[asked.pop("priority").upper()]
+        run = services.request_run(learner=learner, idempotency_key=key, at=now(), priority=priority, **asked)
         state = _state(run, series=False)
         code = status.HTTP_200_OK if run.replayed else status.HTTP_201_CREATED
         return Response(state, status=code, headers={"Location": state["url"]})

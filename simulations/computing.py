@@ -1,8 +1,8 @@
 """How shards get computed: claimed under a lease, stored once, swept up when a worker is lost.
 
 Every change to a recipe's shards is made under a lock on the recipe's row, so two workers that finish at the same
-moment both see each other's shard and the last one finishes the run. Messages are hints and rows are the truth: a
-message that is lost is sent again by `sweep`, one that comes twice finds nothing to claim.
+moment both see each other's shard and the last one finishes the run. Messages only say that there is work and rows are
+the truth: a message that is lost is sent again by `sweep`, one too many finds nothing to claim.
 """
 
 import hashlib
@@ -14,22 +14,22 @@ from typing import Any
 import structlog
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from overlook.kit.errors import Conflict, NotFound
-from overlook.kit.queue import enqueue
 from overlook.kit.refs import new_ref
-from simulations import channel
+from simulations import channel, dispatch, hosts
 from simulations.catalogue import simulation as find_simulation
 from simulations.engine import shards
-from simulations.models import Recipe, Result, Run, Shard
+from simulations.models import Recipe, Result, Run, Shard, ShardQuerySet
 
 log = structlog.get_logger(__name__)
 
-TASK = "simulations.compute_shard"
-_RESEND_FIRST, _RESEND_LAST = 15, 600
+_LATER = timedelta(seconds=15)
 _SWEPT_AT_ONCE = 200
+# Time for a worker to say that a shard took too long, before Celery's own limit ends it.
+_FAREWELL_SECONDS = 30
 
 
 class NotReproducible(Conflict):
@@ -48,6 +48,8 @@ class Claim:
     params: Mapping[str, Any]
     engine: str
     shard: shards.Shard
+    # Seconds after which it is to be interrupted.
+    patience: int
 
 
 def locked(recipe_id: int) -> Recipe:
@@ -67,20 +69,22 @@ def begin(run: Run, missing: list[int], at: datetime) -> None:
     Shard.objects.bulk_create([Shard(recipe=recipe, index=index) for index in missing], ignore_conflicts=True)
     wanted = recipe.shards.filter(index__in=missing)
     wanted.filter(status__in=[Shard.Status.IDLE, Shard.Status.FAILED]).update(
-        status=Shard.Status.QUEUED, tries=0, sends=0, send_after=None, error=""
+        status=Shard.Status.QUEUED, tries=0, send_after=None, error=""
     )
     if wanted.filter(status=Shard.Status.RUNNING).exists():
         run.status = Run.Status.RUNNING
     run.seeds_done = _seeds_done(run, _done_indexes(recipe))
+    dispatch.join(run)
     run.save()
-    _dispatch(recipe, at)
+    dispatch.call(run.queue, len(missing))
 
 
 def end(run: Run, status: Run.Status, at: datetime, *, error: str = "") -> None:
-    """Bring a run to one of its last states, and say so."""
+    """Bring a run to one of its last states before it is done, and say so. What was not computed is not counted."""
     run.status, run.error, run.finished_at = status, error, at
+    run.seconds *= run.seeds_done / run.seeds
     run.seq += 1
-    run.save(update_fields=["status", "error", "finished_at", "seq"])
+    run.save(update_fields=["status", "error", "finished_at", "seconds", "seq"])
     channel.announce(run)
 
 
@@ -88,17 +92,40 @@ def release(recipe: Recipe) -> None:
     """Leave alone what nobody waits for; a worker that computes such a shard loses its lease and stops."""
     wanted = recipe.runs.active().aggregate(most=Max("shards_total"))["most"] or 0
     recipe.shards.filter(index__gte=wanted, status__in=[Shard.Status.QUEUED, Shard.Status.RUNNING]).update(
-        status=Shard.Status.IDLE, owner="", delivery="", lease_until=None, send_after=None, sends=0, tries=0
+        status=Shard.Status.IDLE, owner="", delivery="", lease_until=None, send_after=None, tries=0
     )
+
+
+def claim_next(*, queue: str, delivery: str, at: datetime) -> Claim | None:
+    """Take the shard whose turn it is; None when nothing waits in the queue.
+
+    ``delivery`` is the message's id: a message that is delivered again after its worker was lost takes up what it had
+    in hand, and need not wait for the lease of its own first delivery.
+    """
+    left = Shard.objects.filter(status=Shard.Status.RUNNING, delivery=delivery).values_list("pk", flat=True).first()
+    if left is not None and delivery:
+        claim = claim_shard(shard_id=left, delivery=delivery, at=at)
+        if claim is not None:
+            return claim
+    while True:
+        with transaction.atomic():
+            chosen = dispatch.next_run(queue, at)
+            if chosen is None:
+                return None
+            recipe = locked(chosen[1])
+            run = Run.objects.active().filter(pk=chosen[0]).first()
+            # Between the choice and the lock another worker may have been quicker: then somebody else is next.
+            shard = run and recipe.shards.of_run(run).ready(at).order_by("index").first()
+            if run and shard:
+                dispatch.charge(run.learner_id, queue, _predicted(recipe))
+                claim = _take(shard, recipe, delivery, at)
+                if claim is not None:
+                    return claim
 
 
 @transaction.atomic
 def claim_shard(*, shard_id: int, delivery: str, at: datetime) -> Claim | None:
-    """Take a queued shard, or one whose worker fell silent; None when there is nothing to do.
-
-    ``delivery`` is the message's id: a message that is delivered again after its worker was lost need not wait for the
-    lease of its own first delivery.
-    """
+    """Take one shard if it is queued, or its worker fell silent; None when there is nothing to do."""
     found = Shard.objects.filter(pk=shard_id).values_list("recipe_id", flat=True).first()
     if found is None:
         return None
@@ -107,6 +134,11 @@ def claim_shard(*, shard_id: int, delivery: str, at: datetime) -> Claim | None:
     lapsed = shard.lease_until is None or shard.lease_until <= at or (delivery != "" and shard.delivery == delivery)
     if shard.status != Shard.Status.QUEUED and not (shard.status == Shard.Status.RUNNING and lapsed):
         return None
+    return _take(shard, recipe, delivery, at)
+
+
+def _take(shard: Shard, recipe: Recipe, delivery: str, at: datetime) -> Claim | None:
+    """Put a lease on a shard; None when it was tried too often, so that it fails instead. The recipe is locked."""
     if shard.tries >= settings.SIMULATIONS["TRIES"]:
         _fail(shard, recipe, _lost_reason(shard), at)
         return None
@@ -118,94 +150,86 @@ def claim_shard(*, shard_id: int, delivery: str, at: datetime) -> Claim | None:
         run.status = Run.Status.RUNNING
         _move_on(run, ["status"])
     block = shards.Shard(shard.index, recipe.shard_size)
-    return Claim(shard.pk, shard.owner, recipe.simulation, recipe.given, recipe.engine, block)
+    return Claim(shard.pk, shard.owner, recipe.simulation, recipe.given, recipe.engine, block, _patience(recipe))
 
 
 def renew_lease(*, claim: Claim, at: datetime) -> bool:
     """Hold a shard for another while; False when it is no longer ours: withdrawn, or given to somebody else."""
-    mine = Shard.objects.filter(pk=claim.shard_id, owner=claim.owner, status=Shard.Status.RUNNING)
-    return bool(mine.update(lease_until=at + _lease()))
+    return bool(_mine(claim).update(lease_until=at + _lease()))
+
+
+def is_wanted(*, claim: Claim) -> bool:
+    """Whether a claimed shard is still ours to compute."""
+    return _mine(claim).exists()
+
+
+def _mine(claim: Claim) -> ShardQuerySet:
+    return Shard.objects.filter(pk=claim.shard_id, owner=claim.owner, status=Shard.Status.RUNNING)
 
 
 @transaction.atomic
-def store_shard(*, claim: Claim, blob: bytes, at: datetime) -> None:
-    """Keep the bytes of a shard, once, and move on every run that waits for it.
+def store_shard(*, claim: Claim, blob: bytes, at: datetime, seconds: float = 0.0) -> None:
+    """Keep the bytes of a shard, once, and move on every run that waits for it; it took ``seconds`` of CPU.
 
     Bytes are welcome even from a worker that has lost its lease: they are the same for everybody.
 
     Raises
     ------
     NotReproducible
-        The shard is there already, with other bytes.
+        The shard was computed before, with other bytes. Those stay, or their digest does.
     """
     found = Shard.objects.filter(pk=claim.shard_id).values_list("recipe_id", flat=True).first()
     if found is None:
         # Deleted meanwhile, with the data that it was computed from.
         return
     recipe = locked(found)
-    shard = Shard.objects.get(pk=claim.shard_id)
+    shard = Shard.objects.defer("blob").get(pk=claim.shard_id)
     sha256 = shards.digest(blob)
+    if shard.sha256 not in ("", sha256):
+        log.error("shard.not_reproducible", shard=shard.pk, stored=shard.sha256, computed=sha256)
+        raise NotReproducible(_("it was computed before and came out otherwise."))
     if shard.status == Shard.Status.DONE:
-        if shard.sha256 != sha256:
-            log.error("shard.not_reproducible", shard=shard.pk, stored=shard.sha256, computed=sha256)
-            raise NotReproducible("This shard was computed before and came out otherwise.")
         return
-    shard.status, shard.blob, shard.sha256, shard.finished_at = Shard.Status.DONE, blob, sha256, at
-    shard.owner = shard.delivery = shard.error = ""
-    shard.lease_until = shard.send_after = None
-    shard.save()
+    Shard.objects.filter(pk=shard.pk).update(
+        status=Shard.Status.DONE, blob=blob, size=len(blob), sha256=sha256, seconds=seconds, finished_at=at,
+        owner="", delivery="", error="", lease_until=None, send_after=None,
+    )  # fmt: skip
     done = _done_indexes(recipe)
     for run in Run.objects.wanting(recipe, shard.index).select_for_update().order_by("pk"):
         _advance(run, recipe, done, at)
-    _dispatch(recipe, at)
 
 
 @transaction.atomic
 def give_back(*, claim: Claim, error: str, at: datetime, final: bool = False, later: bool = False) -> None:
     """Return a shard that could not be computed: to be tried again, or after the last try to fail its runs.
 
-    ``later`` leaves sending it again to `sweep`, so that other workers may be there by then.
+    ``later`` gives it some time, so that other workers may be there by then; `sweep` calls for it.
     """
-    mine = Shard.objects.filter(pk=claim.shard_id, owner=claim.owner, status=Shard.Status.RUNNING)
-    found = mine.values_list("recipe_id", flat=True).first()
+    found = _mine(claim).values_list("recipe_id", flat=True).first()
     if found is None:
         return
     recipe = locked(found)
-    shard = mine.first()
+    shard = _mine(claim).first()
     if shard is None:
         return
     if final or shard.tries >= settings.SIMULATIONS["TRIES"]:
         _fail(shard, recipe, error, at)
         return
     shard.status, shard.owner, shard.delivery, shard.lease_until = Shard.Status.QUEUED, "", "", None
-    shard.error = error
-    if later:
-        shard.send_after = at + timedelta(seconds=_RESEND_FIRST)
-        shard.save()
-    else:
-        _send(shard, recipe, at)
+    shard.error, shard.send_after = error, at + _LATER if later else None
+    shard.save()
 
 
 def sweep(*, at: datetime) -> int:
-    """Send again what a lost worker, message or broker has left lying; returns how many shards that were."""
-    swept = 0
-    for pk in Shard.objects.due(at).order_by("pk").values_list("pk", flat=True)[:_SWEPT_AT_ONCE]:
-        swept += _sweep_one(pk, at)
-    stalled = Recipe.objects.filter(shards__status=Shard.Status.QUEUED, shards__send_after=None).distinct()
-    for pk in stalled.values_list("pk", flat=True):
-        with transaction.atomic():
-            _dispatch(locked(pk), at)
-    return swept
+    """Queue again what a lost worker has left lying, and call for what nobody was called for.
 
-
-def set_aside(*, before: datetime) -> int:
-    """Drop the bytes of recipes that nobody has asked for since ``before``; returns how many shards that were.
-
-    Recipe, digest and permanent address stay, and computing the recipe again gives the same bytes.
+    Returns how many shards had been left.
     """
-    wanted = Run.objects.filter(recipe=OuterRef("recipe"), created_at__gte=before)
-    old = Shard.objects.filter(status=Shard.Status.DONE, finished_at__lt=before).exclude(Exists(wanted))
-    return old.update(status=Shard.Status.IDLE, blob=None, sha256="", tries=0, sends=0)
+    swept = 0
+    for pk in Shard.objects.silent(at).order_by("pk").values_list("pk", flat=True)[:_SWEPT_AT_ONCE]:
+        swept += _sweep_one(pk, at)
+    dispatch.call_for_what_lies_ready(at)
+    return swept
 
 
 @transaction.atomic
@@ -214,14 +238,14 @@ def _sweep_one(pk: int, at: datetime) -> bool:
     if found is None:
         return False
     recipe = locked(found)
-    shard = Shard.objects.due(at).filter(pk=pk).first()
+    shard = Shard.objects.silent(at).filter(pk=pk).first()
     if shard is None:
         return False
-    if shard.status == Shard.Status.RUNNING and shard.tries >= settings.SIMULATIONS["TRIES"]:
+    if shard.tries >= settings.SIMULATIONS["TRIES"]:
         _fail(shard, recipe, _lost_reason(shard), at)
         return True
     shard.status, shard.owner, shard.delivery, shard.lease_until = Shard.Status.QUEUED, "", "", None
-    _send(shard, recipe, at)
+    shard.save()
     return True
 
 
@@ -255,30 +279,10 @@ def _fail(shard: Shard, recipe: Recipe, reason: str, at: datetime) -> None:
     for run in Run.objects.wanting(recipe, shard.index).select_for_update().order_by("pk"):
         end(run, Run.Status.FAILED, at, error=sentence)
     release(recipe)
-    _dispatch(recipe, at)
 
 
 def _lost_reason(shard: Shard) -> str:
     return shard.error or _("the worker was lost %(tries)d times, perhaps for want of memory.") % {"tries": shard.tries}
-
-
-def _dispatch(recipe: Recipe, at: datetime) -> None:
-    """Send as many queued shards as may be under way for one recipe: a long run does not block the others."""
-    room = settings.SIMULATIONS["SHARDS_IN_FLIGHT"] - recipe.shards.in_flight().count()
-    if room > 0:
-        for shard in recipe.shards.filter(status=Shard.Status.QUEUED, send_after=None).order_by("index")[:room]:
-            _send(shard, recipe, at)
-
-
-def _send(shard: Shard, recipe: Recipe, at: datetime) -> None:
-    """Enqueue a shard; should no worker take it, `sweep` sends it again after 15 s, 30 s, … 10 min."""
-    shard.send_after = at + timedelta(seconds=min(_RESEND_FIRST * 2 ** min(shard.sends, 10), _RESEND_LAST))
-    shard.sends += 1
-    shard.save()
-    seconds = _predicted(recipe)
-    # Short shards do not wait behind long ones: a worker takes from both queues in turn.
-    queue = "batch" if seconds > settings.SIMULATIONS["INTERACTIVE_SECONDS"] else "interactive"
-    enqueue(TASK, queue=queue, seconds=_patience(recipe), shard_id=shard.pk)
 
 
 def _predicted(recipe: Recipe) -> float:
@@ -292,8 +296,8 @@ def _predicted(recipe: Recipe) -> float:
 def _patience(recipe: Recipe) -> int:
     """Seconds after which a shard is interrupted."""
     limits = settings.SIMULATIONS
-    wanted = max(limits["LEAST_PATIENCE_SECONDS"], limits["PATIENCE"] * _predicted(recipe))
-    return int(min(wanted, settings.CELERY_TASK_SOFT_TIME_LIMIT))
+    wanted = max(limits["LEAST_PATIENCE_SECONDS"], limits["PATIENCE"] * _predicted(recipe) * hosts.own_factor())
+    return int(min(wanted, settings.CELERY_TASK_SOFT_TIME_LIMIT - _FAREWELL_SECONDS))
 
 
 def _done_indexes(recipe: Recipe) -> frozenset[int]:

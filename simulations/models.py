@@ -2,8 +2,8 @@
 
 A *recipe* is a computation by content; its *shards* hold the numbers and are shared by everybody who asks for the
 same thing. A *run* is one learner's interest in the first so many seeds of a recipe, a *result* the permanent address
-of such a pair. A *data set* is a learner's own: what is computed from it is theirs alone. A *challenge play* is a game
-that the server replays.
+of such a pair; a *fair share* says how much one learner was given, a *host* how fast a machine is. A *data set* is a
+learner's own: what is computed from it is theirs alone. A *challenge play* is a game that the server replays.
 """
 
 from collections.abc import Mapping
@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any, ClassVar, Self
 
 from django.db import models
+from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from overlook.accounts.models import Learner
@@ -84,6 +85,8 @@ class Recipe(models.Model):
     private = models.BooleanField(default=False)
     data_set = models.ForeignKey(DataSet, null=True, blank=True, on_delete=models.SET_NULL, related_name="recipes")
     created_at = models.DateTimeField(default=now)
+    # What was asked for least lately is the first to be set aside.
+    asked_at = models.DateTimeField(default=now, db_default=Now(), db_index=True)
 
     def __str__(self) -> str:
         return f"{self.simulation} {self.key[:12]}"
@@ -111,18 +114,17 @@ class Recipe(models.Model):
 
 
 class ShardQuerySet(models.QuerySet["Shard"]):
-    def due(self, at: datetime) -> Self:
-        """Queued shards whose message should have arrived by now, and those whose worker fell silent."""
-        return self.filter(
-            models.Q(status=Shard.Status.QUEUED, send_after__lte=at)
-            | models.Q(status=Shard.Status.RUNNING, lease_until__lte=at)
-        )
+    def ready(self, at: datetime) -> Self:
+        """Shards that any worker may take now."""
+        return self.filter(status=Shard.Status.QUEUED).exclude(send_after__gt=at)
 
-    def in_flight(self) -> Self:
-        """Shards that a worker has, or that a message is under way for."""
-        return self.filter(
-            models.Q(status=Shard.Status.RUNNING) | models.Q(status=Shard.Status.QUEUED, send_after__isnull=False)
-        )
+    def silent(self, at: datetime) -> Self:
+        """Shards whose worker has not renewed its lease in time."""
+        return self.filter(status=Shard.Status.RUNNING, lease_until__lte=at)
+
+    def of_run(self, run: "Run") -> Self:
+        """The shards that ``run`` needs."""
+        return self.filter(recipe=run.recipe_id, index__lt=run.shards_total)
 
 
 class Shard(models.Model):
@@ -141,12 +143,19 @@ class Shard(models.Model):
     owner = models.CharField(max_length=16, blank=True)
     delivery = models.CharField(max_length=64, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
+    # A shard that was put back to be tried later is not to be taken before this.
     send_after = models.DateTimeField(null=True, blank=True)
+    # No longer written: kept so that the release before this one can run while the database is brought forward.
     sends = models.PositiveSmallIntegerField(default=0)
     tries = models.PositiveSmallIntegerField(default=0)
     error = models.TextField(blank=True)
     blob = models.BinaryField(null=True, blank=True)
+    # Bytes in ``blob``, so that the store can be measured without reading it.
+    size = models.PositiveIntegerField(default=0, db_default=0)
+    # Of the bytes that were computed last; it stays when they are set aside, and what comes back must agree with it.
     sha256 = models.CharField(max_length=64, blank=True)
+    # CPU seconds that it took.
+    seconds = models.FloatField(default=0.0, db_default=0.0)
     finished_at = models.DateTimeField(null=True, blank=True)
 
     objects = ShardQuerySet.as_manager()
@@ -163,7 +172,8 @@ class Shard(models.Model):
                 fields=["status", "send_after"],
                 name="shard_waiting",
                 condition=models.Q(status__in=["queued", "running"]),
-            )
+            ),
+            models.Index(fields=["recipe", "status", "index"], name="shard_by_state"),
         ]
 
     def __str__(self) -> str:
@@ -195,6 +205,16 @@ class Run(models.Model):
         FAILED = "failed"
         CANCELLED = "cancelled"
 
+    class Priority(models.IntegerChoices):
+        INTERACTIVE = 0, "interactive"  # somebody is looking
+        BATCH = 1, "batch"  # sweeps, recomputation: when nobody is waiting
+
+    class Queue(models.TextChoices):
+        """By the predicted cost of one shard, so that short ones do not wait behind long ones."""
+
+        SHORT = "short"
+        LONG = "long"
+
     ACTIVE: ClassVar[frozenset[str]] = frozenset({Status.QUEUED, Status.RUNNING})
     # Set on the instance that `services.request_run` returns when the idempotency key had been used before.
     replayed: bool = False
@@ -208,6 +228,10 @@ class Run(models.Model):
     seq = models.PositiveIntegerField(default=1)
     seeds_done = models.PositiveIntegerField(default=0)
     cached = models.BooleanField(default=False)
+    priority = models.PositiveSmallIntegerField(choices=Priority, default=Priority.INTERACTIVE, db_default=0)
+    queue = models.CharField(max_length=5, choices=Queue, default=Queue.SHORT, db_default="short")
+    # Predicted CPU seconds of what was missing when it was asked for: what counts against the learner's quota.
+    seconds = models.FloatField(default=0.0, db_default=0.0)
     error = models.TextField(blank=True)
     idempotency_key = models.CharField(max_length=200)
     payload_hash = models.CharField(max_length=64)
@@ -223,6 +247,11 @@ class Run(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["learner", "-created_at"], name="run_by_learner"),
             models.Index(fields=["recipe", "status"], name="run_by_recipe"),
+            models.Index(
+                fields=["queue", "priority"],
+                name="run_waiting",
+                condition=models.Q(status__in=["queued", "running"]),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -231,6 +260,31 @@ class Run(models.Model):
     @property
     def is_active(self) -> bool:
         return self.status in self.ACTIVE
+
+
+class FairShare(models.Model):
+    """A learner's virtual time in one queue: CPU seconds given so far, counted from where the others stood."""
+
+    learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="fair_shares")
+    queue = models.CharField(max_length=5, choices=Run.Queue)
+    virtual_time = models.FloatField(default=0.0)
+
+    class Meta:
+        constraints: ClassVar = [models.UniqueConstraint(fields=["learner", "queue"], name="share_once_per_queue")]
+
+    def __str__(self) -> str:
+        return f"share of {self.learner_id} in {self.queue}: {self.virtual_time:.1f} s"
+
+
+class Host(models.Model):
+    """A machine that computes, and how many times slower than the reference core it is."""
+
+    name = models.CharField(max_length=255, unique=True)
+    factor = models.FloatField()
+    measured_at = models.DateTimeField(default=now)
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.factor:.2f}"
 
 
 class ResultQuerySet(models.QuerySet["Result"]):

@@ -9,6 +9,11 @@ class RunRequest(serializers.Serializer[Any]):
     simulation = serializers.CharField(max_length=64, help_text="Slug, such as `double-descent`.")
     params = serializers.DictField(default=dict, help_text="By the JSON Schema of the simulation.")
     seeds = serializers.IntegerField(min_value=1, help_text="How many independent repetitions.")
+    priority = serializers.ChoiceField(
+        ["interactive", "batch"],
+        default="interactive",
+        help_text="`batch` for sweeps: computed when no interactive run waits.",
+    )
 
 
 class Snapshot(serializers.Serializer[Any]):

@@ -7,12 +7,13 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Count, Min, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from overlook.accounts.models import Learner
 from overlook.kit.errors import Conflict, Invalid, NotFound, TooMany
-from simulations import computing, own_data
+from simulations import computing, dispatch, hosts, own_data
 from simulations.catalogue import simulation as find_simulation
 from simulations.engine.contract import Simulation
 from simulations.engine.identity import canonical
@@ -22,11 +23,19 @@ KEY_LIMIT = 200
 
 
 def request_run(
-    *, learner: Learner, simulation: str, params: object, seeds: object, idempotency_key: str, at: datetime
+    *,
+    learner: Learner,
+    simulation: str,
+    params: object,
+    seeds: object,
+    idempotency_key: str,
+    at: datetime,
+    priority: Run.Priority = Run.Priority.INTERACTIVE,
 ) -> Run:
     """Ask for the first ``seeds`` seeds of a simulation.
 
-    Shards that anybody has computed before are used as they are; the others are computed once for everybody who waits.
+    Shards that anybody has computed before are used as they are; the others are computed once for everybody who waits,
+    those of batch runs when no interactive run waits.
     The same ``idempotency_key`` with the same request gives the same run again, with ``replayed`` set.
 
     Raises
@@ -34,7 +43,7 @@ def request_run(
     Invalid
         A parameter, the number of seeds, the predicted cost, or a key that was used for another request.
     TooMany
-        Too many runs under way, or in the last day.
+        Too many runs under way, or too many or too much computing in the last day.
     """
     leaf = _leaf(simulation)
     normal = leaf.normalise(params, own_data.finder(learner))
@@ -53,15 +62,20 @@ def request_run(
             return _replay(earlier, payload)
         recipe = _recipe(leaf, normal, own_data.of_params(learner, normal), at)
         missing = _missing(recipe, count)
+        # CPU seconds of one shard on the slowest host.
+        shard = leaf.cost(normal, 1) * hosts.factor(at=at) if missing else 0.0
         if missing:
-            _admit_cost(leaf, normal, seeds=count, missing=len(missing))
-            _admit_quota(learner, at)
+            _admit_cost(shard, missing=len(missing), size=recipe.shard_size)
+            _admit_quota(learner, shard * len(missing), at)
         run = Run(
             learner=learner,
             recipe=recipe,
             seeds=count,
             shards_total=recipe.shards_for(count),
             cached=not missing,
+            priority=priority,
+            queue=dispatch.queue_for(shard),
+            seconds=shard * len(missing),
             idempotency_key=idempotency_key,
             payload_hash=payload,
             created_at=at,
@@ -144,10 +158,12 @@ def _recipe(leaf: Simulation, params: dict[str, Any], data: DataSet | None, at: 
     key = leaf.recipe_key(params)
     known = Recipe.objects.select_for_update().filter(key=key).first()
     if known is not None:
+        Recipe.objects.filter(pk=known.pk).update(asked_at=at)
         return known
     recipe, _created = Recipe.objects.get_or_create(
         key=key,
         defaults={
+            "asked_at": at,
             "simulation": leaf.slug,
             "params": params,
             "engine": leaf.engine_id(params),
@@ -167,13 +183,13 @@ def _missing(recipe: Recipe, seeds: int) -> list[int]:
     return [index for index in range(wanted) if index not in done]
 
 
-def _admit_cost(leaf: Simulation, params: dict[str, Any], *, seeds: int, missing: int) -> None:
+def _admit_cost(shard: float, *, missing: int, size: int) -> None:
+    """``shard`` is in CPU seconds, ``size`` in seeds."""
     cap = float(settings.SIMULATIONS["COST_CAP_SECONDS"])
-    size = leaf.shard_size(params)
-    predicted = leaf.cost(params, missing * size)
+    predicted = shard * missing
     if predicted <= cap:
         return
-    affordable = int(cap / leaf.cost(params, 1)) * size
+    affordable = int(cap / shard) * size
     too_long = _("This would take about %(predicted).0f s of computing, and the limit is %(cap).0f s.") % {
         "predicted": predicted,
         "cap": cap,
@@ -191,15 +207,27 @@ def _admit_cost(leaf: Simulation, params: dict[str, Any], *, seeds: int, missing
     raise Invalid(f"{too_long} {way_out}", code="too-costly", fields={"seeds": [f"{too_long} {way_out}"]})
 
 
-def _admit_quota(learner: Learner, at: datetime) -> None:
-    at_once = int(settings.SIMULATIONS["RUNS_AT_ONCE"])
+def _admit_quota(learner: Learner, seconds: float, at: datetime) -> None:
+    """Whether a learner may ask for ``seconds`` of computing more."""
+    limits = settings.SIMULATIONS
+    at_once = int(limits["RUNS_AT_ONCE"])
     if Run.objects.of(learner).active().count() >= at_once:
         message = _("You have %(count)d runs under way. Wait until one is done, or cancel one.") % {"count": at_once}
         raise TooMany(message, code="too-many-runs", retry_after=10)
-    per_day = int(settings.SIMULATIONS["RUNS_PER_DAY"])
-    today = Run.objects.filter(learner=learner, cached=False, created_at__gt=at - timedelta(days=1))
-    if today.count() >= per_day:
-        message = _("You have asked for %(count)d runs in a day, which is the limit. Try again tomorrow.") % {
-            "count": per_day
-        }
-        raise TooMany(message, code="daily-quota", retry_after=3600)
+    day = timedelta(days=1)
+    today = Run.objects.filter(learner=learner, cached=False, created_at__gt=at - day)
+    spent = today.aggregate(runs=Count("pk"), seconds=Sum("seconds"), first=Min("created_at"))
+    if not spent["runs"]:
+        return
+    wait = max(60, int((spent["first"] + day - at).total_seconds()) + 1)
+    if spent["runs"] >= int(limits["RUNS_PER_DAY"]):
+        message = _("You have asked for %(count)d runs in a day, which is the limit. Try again tomorrow.")
+        raise TooMany(message % {"count": limits["RUNS_PER_DAY"]}, code="daily-quota", retry_after=wait)
+    left = max(0.0, float(limits["SECONDS_PER_DAY"]) - spent["seconds"])
+    if seconds > left:
+        message = _(
+            "This would take about %(seconds).0f s of computing, and %(left).0f s of your %(limit).0f s a day are "
+            "left. Ask for fewer seeds or try again tomorrow; what has been computed before costs nothing."
+        )
+        numbers = {"seconds": seconds, "limit": limits["SECONDS_PER_DAY"], "left": left}
+        raise TooMany(message % numbers, code="daily-quota", retry_after=wait)

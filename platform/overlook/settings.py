@@ -14,6 +14,10 @@ STATIC_ROOT               where ``collectstatic`` writes; default: in the data f
 DATABASE_POOL             connections to PostgreSQL that one process may hold; default 16
 ASSESSMENT_DEFERRED       item types that workers grade, comma separated; default none
 SIMULATION_PATIENCE       seconds that every shard may take before it is interrupted; default 60
+SIMULATION_COST_CAP       predicted CPU seconds that one run may take; default 120
+SIMULATION_SECONDS_PER_DAY  predicted CPU seconds that one learner may ask for in a day; default 3600
+SIMULATION_STORE_MB       megabytes of results that are kept before the oldest are set aside; default 4096
+SIMULATION_HOST_FACTOR    how many times slower than 48 GFLOP/s the workers are; default: they measure it
 SECURE_PROXY              ``1`` when a proxy terminates TLS and sets X-Forwarded-Proto
 ========================  ==============================================================================
 """
@@ -160,7 +164,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "interval_step": 0.05,
     "interval_max": 0.1,
 }
-CELERY_TASK_QUEUES = [Queue("celery"), Queue("interactive"), Queue("batch")]
+CELERY_TASK_QUEUES = [Queue("celery"), Queue("short"), Queue("long")]
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -171,7 +175,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
     "simulations.sweep": {"task": "simulations.sweep", "schedule": 5.0},
     "assessments.sweep": {"task": "assessments.sweep", "schedule": 5.0},
-    "simulations.set_aside": {"task": "simulations.set_aside", "schedule": 24 * 60 * 60.0},
+    "simulations.set_aside": {"task": "simulations.set_aside", "schedule": 60 * 60.0},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_TIMEZONE = "UTC"
@@ -319,16 +323,23 @@ if PRODUCTION:
 SIMULATIONS = {
     "CATALOGUES": env.list("SIMULATION_CATALOGUES", default=["simulations.catalog"]),
     "COST_CAP_SECONDS": env.float("SIMULATION_COST_CAP", 120.0),
-    "INTERACTIVE_SECONDS": 2.0,
+    # How many times slower than the reference core the workers are; 0: as they measure it when they start.
+    "HOST_FACTOR": env.float("SIMULATION_HOST_FACTOR", 0.0),
+    # Shards above it have a queue of their own.
+    "SHORT_SECONDS": 2.0,
     "LEASE_SECONDS": env.float("SIMULATION_LEASE", 10.0),
     "TRIES": 4,
     # A shard is interrupted after so many times its predicted cost, and never before the least patience.
     "PATIENCE": 5.0,
     "LEAST_PATIENCE_SECONDS": env.float("SIMULATION_PATIENCE", 60.0),
-    "SHARDS_IN_FLIGHT": 8,
+    # Messages that say "there is work" wait in each queue up to this number: enough for so many idle worker processes.
+    "CALLS": 16,
+    # Bytes are set aside when nobody has asked for them for so long, and the oldest first above so many megabytes.
     "KEEP_DAYS": 90,
-    "RUNS_AT_ONCE": 4,
-    "RUNS_PER_DAY": 200,
+    "STORE_MB": env.float("SIMULATION_STORE_MB", 4096.0),
+    "RUNS_AT_ONCE": 50,
+    "RUNS_PER_DAY": 1000,
+    "SECONDS_PER_DAY": env.float("SIMULATION_SECONDS_PER_DAY", 3600.0),
     "DATA_SETS": 20,
     "STREAMS_PER_LEARNER": 6,
     "STREAMS_PER_PROCESS": 40,

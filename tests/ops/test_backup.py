@@ -20,14 +20,12 @@ TABLES = ("accounts_learner", "simulations_recipe", "simulations_shard", "simula
 POPULATE = """
 from overlook.accounts.models import Learner
 from overlook.kit.clock import now
-from simulations import computing, services
-from simulations.models import Shard
-from simulations.tasks import compute_shard
+from simulations import computing, services, tasks
 for root in range(3):
     run = services.request_run(learner=Learner.objects.create(), simulation="stepping-stones", seeds=8,
         params={"family": "normal", "points": 50, "root": root}, idempotency_key="back\\\\slash 'quoted' é", at=now())
-    for shard in run.recipe.shards.all():
-        compute_shard.apply(kwargs={"shard_id": shard.pk}, throw=True)
+    while claim := computing.claim_next(queue="short", delivery="", at=now()):
+        tasks.compute(claim)
 """
 
 

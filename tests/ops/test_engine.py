@@ -1,6 +1,7 @@
 """``manage.py engine``: what an operator sees of queues, workers, shards, cache and cost."""
 
 import json
+import re
 from collections.abc import Callable
 from io import StringIO
 
@@ -12,11 +13,11 @@ from overlook.accounts.models import Learner
 from overlook.kit.clock import now
 from overlook.ops import engine_state
 from overlook.ops.engine_state import Worker
-from simulations.models import Run, Shard
+from simulations.models import Host, Run, Shard
+from tests.simulations.conftest import NOON, work_off
 from tests.simulations.conftest import ask as ask
 from tests.simulations.conftest import catalogue as catalogue
 from tests.simulations.conftest import learner as learner
-from tests.simulations.conftest import work_off
 
 pytestmark = pytest.mark.django_db
 Ask = Callable[..., Run]
@@ -30,7 +31,7 @@ class Broker:
         return None
 
     def llen(self, name: str) -> int:
-        return {"interactive": 3, "batch": 2}.get(name.rpartition(":")[2], 0)
+        return {"short": 3, "long": 2}.get(name.rpartition(":")[2], 0)
 
     def hlen(self, name: str) -> int:
         return 1
@@ -52,6 +53,7 @@ def history(ask: Ask) -> Learner:
     ask(seeds=8, root=2, dawdle=5)
     ask(seeds=8, root=3, dawdle=5)
     Run.objects.update(created_at=now())
+    Host.objects.create(name="number-one", factor=1.3, measured_at=NOON)
     return frugal
 
 
@@ -65,12 +67,18 @@ def test_the_table_shows_queues_workers_shards_cache_and_who_asked_for_most(
     history: Learner, learner: Learner, broker: None
 ) -> None:
     said = engine().splitlines()
-    assert said[0] == "queues    celery 0, interactive 3, batch 2 · 1 with workers"
-    assert said[1].startswith("shards    idle 0, queued 5, running 0, done 2, failed 0 · 5 overdue")
-    assert said[2:5] == [
+    assert said[:3] == [
+        "calls     celery 0, short 3, long 2 · 1 with workers",
+        "waiting   short 0, long 5 shards",
+        "shards    idle 0, queued 5, running 0, done 2, failed 0 · 0 without a sign of life",
+    ]
+    assert re.fullmatch(r"store     0\.0 of 4096 MB", said[3])
+    assert said[4:9] == [
         "workers   name        processes  busy",
         "          celery@one          2     1",
         "          celery@two         16     0",
+        "hosts     name        times slower                   measured",
+        "          number-one          1.30  2026-03-14T12:00:00+00:00",
     ]
     assert "runs      queued 3, running 0, done 2, failed 0, cancelled 0" in said
     assert "cache     answered 20% of the runs" in said
@@ -81,10 +89,11 @@ def test_the_table_shows_queues_workers_shards_cache_and_who_asked_for_most(
 
 def test_a_program_reads_the_same_as_json(history: Learner, broker: None) -> None:
     told = json.loads(engine("--json"))
-    assert told["queues"] == {"celery": 0, "interactive": 3, "batch": 2}
+    assert told["queues"] == {"celery": 0, "short": 3, "long": 2}
     assert told["hit_rate"] == 0.2
     assert told["workers"][1] == {"name": "celery@two", "processes": 16, "busy": 0}
     assert [one["runs"] for one in told["learners"]] == [3, 1]
+    assert told["waiting"] == {"short": 0, "long": 5}
     assert told["seconds"] == pytest.approx(sum(one["seconds"] for one in told["learners"]), abs=0.2)
 
 
@@ -94,7 +103,8 @@ def test_an_engine_at_rest_and_without_its_broker_says_so(monkeypatch: pytest.Mo
 
     monkeypatch.setattr(engine_state, "broker_client", away)
     said = engine("--hours", "1")
-    assert "queues    the broker is away" in said
+    assert "calls     the broker is away" in said
+    assert "hosts     none" in said
     assert "cache     answered no runs" in said
     assert "learners  none" in said
     assert Shard.objects.count() == 0

@@ -98,8 +98,7 @@ def test_a_shard_over_its_time_limit_fails_its_run_with_the_limit_and_frees_the_
 
 def test_a_message_delivered_to_two_workers_is_computed_by_one(stack: Stack, reader: Visitor) -> None:
     run = ask(reader, seeds=4, root=6, dawdle=0.3)
-    ((shard,),) = stack.sql("SELECT max(id) FROM simulations_shard")
-    send = f"app.send_task('simulations.compute_shard', kwargs={{'shard_id': {shard}}}, queue='interactive')"
+    send = "app.send_task('simulations.compute_next', kwargs={'kind': 'short'}, queue='short')"
     stack.manage("shell", "-c", f"from overlook.celery import app; [{send} for _ in range(3)]")
     with working(stack, 1, 1):
         sound(reader, run, seeds=4, root=6)
@@ -140,8 +139,8 @@ def test_a_broker_that_is_away_for_ten_seconds_delays_and_loses_nothing(stack: S
         sound(reader, meanwhile, seeds=4, seconds=60, root=10)
         told = json.loads(stack.manage("engine", "--json"))
     assert [worker["processes"] for worker in told["workers"]] == [1]
-    assert told["queues"] == {"celery": 0, "interactive": 0, "batch": 0}
-    assert (told["overdue"], told["shards"]["running"]) == (0, 0)
+    assert told["queues"] == {"celery": 0, "short": 0, "long": 0}
+    assert (told["silent"], told["shards"]["running"]) == (0, 0)
 
 
 @pytest.mark.service
@@ -174,7 +173,7 @@ def test_a_worker_on_another_host_needs_the_two_addresses_and_the_secret(
     environment = {name: stack.environment[name] for name in shared}
     environment |= {"OVERLOOK_ENV": "production", "OVERLOOK_VAR": str(tmp_path), "SECRET_KEY": "elsewhere" * 6}
     slow = ask(reader, seeds=1, root=13, dawdle=1.0)
-    worker = stack.start_worker(1, "-Q", "interactive", environment=environment)
+    worker = stack.start_worker(1, "-Q", "short", environment=environment)
     run = ask(reader, seeds=4, root=14)
     sound(reader, run, seeds=4, root=14)
     assert state(reader, slow)["status"] == "queued"

@@ -98,7 +98,7 @@ def test_cancelling_stops_the_worker_within_a_second(stack: Stack, reader: Visit
         assert reader.delete(slow["url"]).json()["status"] == "cancelled"
         quick = ask(reader, seeds=1, root=10)
         assert finished(reader, quick)["status"] == "done"
-        assert time.monotonic() - cancelled < 3
+        assert time.monotonic() - cancelled < 1
     assert stack.sql("SELECT count(*) FROM simulations_shard WHERE status = 'running'") == [(0,)]
 
 
@@ -122,11 +122,11 @@ def test_a_second_delivery_of_a_message_computes_nothing(stack: Stack, reader: V
     with working(stack, 1):
         run = ask(reader, seeds=4, root=13)
         finished(reader, run)
-        ((shard, tries),) = stack.sql("SELECT id, tries FROM simulations_shard ORDER BY id DESC LIMIT 1")
-        send = f"app.send_task('simulations.compute_shard', kwargs={{'shard_id': {shard}}}, queue='interactive')"
+        seen = stack.sql("SELECT id, tries FROM simulations_shard")
+        send = "app.send_task('simulations.compute_next', kwargs={'kind': 'short'}, queue='short')"
         stack.manage("shell", "-c", f"from overlook.celery import app; {send}")
         finished(reader, ask(reader, seeds=4, root=14))
-        assert stack.sql(f"SELECT tries FROM simulations_shard WHERE id = {shard}") == [(tries,)]
+        assert set(seen) < set(stack.sql("SELECT id, tries FROM simulations_shard"))
 
 
 def test_open_streams_are_capped_and_leave_ordinary_requests_quick(stack: Stack) -> None:

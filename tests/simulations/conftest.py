@@ -8,10 +8,10 @@ import pytest
 from pytest_django import Settings
 
 from overlook.accounts.models import Learner
+from overlook.kit.clock import now
 from overlook.kit.refs import new_ref
-from simulations import services
+from simulations import computing, services, tasks
 from simulations.models import Run, Shard
-from simulations.tasks import compute_shard
 
 NOON = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
 
@@ -30,7 +30,15 @@ def learner(db: None) -> Learner:
 def ask(learner: Learner) -> Callable[..., Run]:
     """Ask for a run of the test leaf as ``learner``, with a key of its own."""
 
-    def ask(*, seeds: object = 8, by: Learner | None = None, key: str = "", at: datetime = NOON, **params: Any) -> Run:
+    def ask(
+        *,
+        seeds: object = 8,
+        by: Learner | None = None,
+        key: str = "",
+        at: datetime = NOON,
+        priority: Run.Priority = Run.Priority.INTERACTIVE,
+        **params: Any,
+    ) -> Run:
         return services.request_run(
             learner=by or learner,
             simulation="stepping-stones",
@@ -38,14 +46,17 @@ def ask(learner: Learner) -> Callable[..., Run]:
             seeds=seeds,
             idempotency_key=key or new_ref(),
             at=at,
+            priority=priority,
         )
 
     return ask
 
 
 def deliver(shard: Shard, message: str = "") -> None:
-    """Let a worker receive a shard's message, here and now."""
-    compute_shard.apply(kwargs={"shard_id": shard.pk}, task_id=message or new_ref(), throw=True)
+    """Let a worker compute this shard, here and now, if it may be taken."""
+    claim = computing.claim_shard(shard_id=shard.pk, delivery=message or new_ref(), at=now())
+    if claim is not None:
+        tasks.compute(claim)
 
 
 def work_off(run: Run, order: Callable[[list[Shard]], list[Shard]] = list) -> Run:

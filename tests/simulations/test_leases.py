@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Any
 
 import pytest
 from pytest_django import Settings
 
-from simulations import computing, selectors, services, tasks
-from simulations.models import Result, Run, Shard
+from overlook.kit.clock import now
+from simulations import computing, dispatch, services, tasks
+from simulations.models import Run, Shard
 from tests.simulations.conftest import NOON, deliver, work_off
 
 pytestmark = pytest.mark.django_db
@@ -26,16 +26,16 @@ def shard(ask: Ask) -> Shard:
 
 
 @pytest.fixture
-def sent(monkeypatch: pytest.MonkeyPatch, settings: Settings) -> list[tuple[int, str]]:
-    """What was enqueued: shard and queue."""
-    messages: list[tuple[int, str]] = []
+def calls(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int | None]]:
+    """What was enqueued: the queue, and up to how many calls were to wait in it (None: one more)."""
+    made: list[tuple[str, int | None]] = []
 
-    def enqueue(task: str, /, *, queue: str, seconds: int, shard_id: int) -> None:
-        assert 60 <= seconds <= settings.CELERY_TASK_SOFT_TIME_LIMIT
-        messages.append((shard_id, queue))
+    def enqueue(task: str, /, *, queue: str, kind: str, upto: int | None = None) -> None:
+        assert (task, kind) == ("simulations.compute_next", queue)
+        made.append((queue, upto))
 
-    monkeypatch.setattr(computing, "enqueue", enqueue)
-    return messages
+    monkeypatch.setattr(dispatch, "enqueue", enqueue)
+    return made
 
 
 def test_a_claimed_shard_is_not_given_to_a_second_worker(shard: Shard) -> None:
@@ -93,39 +93,25 @@ def test_a_withdrawn_shard_loses_its_lease(shard: Shard) -> None:
     assert not computing.renew_lease(claim=mine, at=NOON)
 
 
-def test_a_worker_stops_within_a_beat_of_the_withdrawal(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
-    run = ask(seeds=4, dawdle=1.0)
-    monkeypatch.setattr(tasks, "_BEAT_SECONDS", 0.0)
-    beats: list[Any] = []
-
-    def withdrawing(**arguments: Any) -> bool:
-        if not beats:
-            services.withdraw(run=run, at=NOON)
-        beats.append(arguments)
-        return bool(real(**arguments))
-
-    real = computing.renew_lease
-    monkeypatch.setattr(computing, "renew_lease", withdrawing)
-    deliver(run.recipe.shards.get())
-    assert len(beats) == 1
-    assert Shard.objects.get().status == "idle"
-
-
-def test_the_sweep_sends_an_expired_lease_and_a_lost_message_again(ask: Ask, sent: list[tuple[int, str]]) -> None:
-    run = ask(seeds=8)
-    first, second = run.recipe.shards.order_by("index")
-    claim(first)
-    sent.clear()
+def test_the_sweep_queues_an_expired_lease_again_and_calls_for_whatever_is_ready(
+    ask: Ask, calls: list[tuple[str, int | None]]
+) -> None:
+    run = ask(seeds=12)
+    assert calls == [("short", 3)]
+    claim(run.recipe.shards.get(index=0))
+    calls.clear()
     assert computing.sweep(at=NOON + timedelta(seconds=9)) == 0
-    assert computing.sweep(at=NOON + timedelta(seconds=16)) == 2
-    assert sent == [(first.pk, "interactive"), (second.pk, "interactive")]
-    assert computing.sweep(at=NOON + timedelta(seconds=17)) == 0
+    assert calls == [("short", 2)]
+    assert computing.sweep(at=NOON + timedelta(seconds=11)) == 1
+    assert calls == [("short", 2), ("short", 3)]
 
 
-def test_a_message_that_nobody_takes_is_sent_ever_more_rarely(shard: Shard) -> None:
-    for seconds in (16, 47, 108):
-        assert computing.sweep(at=NOON + timedelta(seconds=seconds)) == 1
-        assert computing.sweep(at=NOON + timedelta(seconds=seconds + 14)) == 0
+def test_the_sweep_of_an_engine_at_rest_calls_nobody(ask: Ask, calls: list[tuple[str, int | None]]) -> None:
+    work_off(ask(seeds=8))
+    services.withdraw(run=ask(seeds=8, root=7), at=NOON)
+    calls.clear()
+    assert computing.sweep(at=LATER) == 0
+    assert calls == []
 
 
 def test_a_shard_that_kills_its_workers_fails_after_the_last_try(shard: Shard, settings: Settings) -> None:
@@ -139,50 +125,59 @@ def test_a_shard_that_kills_its_workers_fails_after_the_last_try(shard: Shard, s
     assert "the worker was lost 4 times" in run.error
 
 
-def test_a_long_run_leaves_room_for_others(ask: Ask, sent: list[tuple[int, str]], settings: Settings) -> None:
-    window = settings.SIMULATIONS["SHARDS_IN_FLIGHT"]
-    run = ask(seeds=100)
-    assert len(sent) == window
-    deliver(Shard.objects.get(pk=sent[0][0]))
-    assert len(sent) == window + 1
-    assert Shard.objects.in_flight().count() == window
-    assert work_off(run).status == "done"
+def test_as_many_workers_are_called_as_there_is_use_for(
+    ask: Ask, calls: list[tuple[str, int | None]], settings: Settings
+) -> None:
+    ask(seeds=100)
+    ask(seeds=5)
+    assert calls == [("short", settings.SIMULATIONS["CALLS"]), ("short", 2)]
 
 
-def test_slow_shards_wait_in_a_queue_of_their_own(ask: Ask, sent: list[tuple[int, str]]) -> None:
+def test_slow_shards_wait_in_a_queue_of_their_own(ask: Ask, calls: list[tuple[str, int | None]]) -> None:
     ask(seeds=1, dawdle=5)
     ask(seeds=1)
-    assert [queue for _, queue in sent] == ["batch", "interactive"]
+    assert calls == [("long", 1), ("short", 1)]
+    assert computing.claim_next(queue="long", delivery="m1", at=NOON) is not None
+    assert computing.claim_next(queue="long", delivery="m2", at=NOON) is None
+
+
+def test_a_call_is_answered_for_half_a_second_and_then_passed_on(
+    ask: Ask, calls: list[tuple[str, int | None]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask(seeds=12)
+    calls.clear()
+    monkeypatch.setattr(tasks, "_SPELL_SECONDS", -1.0)
+    tasks.compute_next.apply(kwargs={"kind": "short"}, throw=True)
+    assert Shard.objects.filter(status="done").count() == 1
+    assert calls == [("short", None)]
+    monkeypatch.undo()
+    tasks.compute_next.apply(kwargs={"kind": "short"}, throw=True)
+    assert Shard.objects.filter(status="done").count() == 3
+
+
+def test_a_message_delivered_again_takes_up_what_it_had_in_hand(ask: Ask) -> None:
+    ask(seeds=8)
+    first = computing.claim_next(queue="short", delivery="m1", at=NOON)
+    other = computing.claim_next(queue="short", delivery="m2", at=NOON)
+    again = computing.claim_next(queue="short", delivery="m1", at=NOON)
+    assert first is not None
+    assert other is not None
+    assert again is not None
+    assert (again.shard_id == first.shard_id, again.shard_id == other.shard_id) == (True, False)
+    assert Shard.objects.get(pk=first.shard_id).tries == 2
 
 
 def test_a_run_whose_engine_was_renewed_meanwhile_waits_for_a_worker_of_its_release_and_then_says_so(
-    ask: Ask, sent: list[tuple[int, str]], settings: Settings
+    ask: Ask, settings: Settings
 ) -> None:
     run = ask(seeds=4)
     run.recipe.engine = "stepping-stones/normal@0"
     run.recipe.save()
-    sent.clear()
     for _ in range(settings.SIMULATIONS["TRIES"]):
         run.refresh_from_db()
         assert run.is_active
         deliver(run.recipe.shards.get())
-        assert sent == []
+        assert computing.claim_next(queue="short", delivery="m1", at=now() + timedelta(seconds=14)) is None
     run.refresh_from_db()
     assert run.status == "failed"
     assert "the engine was renewed" in run.error
-
-
-def test_bytes_that_nobody_asked_for_lately_are_set_aside_and_come_back_the_same(ask: Ask) -> None:
-    old, fresh = work_off(ask(seeds=4, root=1)), work_off(ask(seeds=4, root=2))
-    Shard.objects.update(finished_at=NOON - timedelta(days=100))
-    Run.objects.filter(pk=old.pk).update(created_at=NOON - timedelta(days=100))
-    digest = Result.objects.get(recipe=old.recipe).digest
-
-    assert computing.set_aside(before=NOON - timedelta(days=90)) == 1
-    assert old.recipe.shards.get().blob is None
-    assert fresh.recipe.shards.get().blob is not None
-    assert not selectors.is_complete(old.recipe, 4)
-
-    again = work_off(ask(seeds=4, root=1))
-    assert (again.status, again.cached) == ("done", False)
-    assert Result.objects.get(recipe=old.recipe).digest == digest

@@ -58,7 +58,7 @@ class Stones:
 
 
 def trouble(params: Params, beat: Beat) -> None:
-    """Do what ``trouble`` says: nothing, raise, kill this process, or take for ever."""
+    """Do what ``trouble`` says: nothing, raise, kill this process, or take for ever, with a sign of life or without."""
     kind = params.get("trouble", "none")
     if kind == "raise":
         raise ValueError("the stone rolled away")
@@ -67,6 +67,8 @@ def trouble(params: Params, beat: Beat) -> None:
     for _ in range(12_000 if kind == "linger" else 0):
         sleep(0.05)
         beat(0.5)
+    for _ in range(12_000 if kind == "deaf" else 0):
+        sleep(0.05)
 
 
 POINTS = Parameter("points", "integer", "Stones", "How many stones the path has.", "1", 5, minimum=1, maximum=1000)
@@ -78,7 +80,13 @@ TROUBLE = Parameter(
     "What goes wrong.",
     "1",
     "raise",
-    choices=(("none", "nothing"), ("raise", "an exception"), ("kill", "a killed worker"), ("linger", "no end")),
+    choices=(
+        ("none", "nothing"),
+        ("raise", "an exception"),
+        ("kill", "a killed worker"),
+        ("linger", "no end"),
+        ("deaf", "no end and no sign"),
+    ),
 )
 
 

@@ -31,19 +31,23 @@ class Command(BaseCommand):
 def lines(state: EngineState) -> Iterator[str]:
     """The table that a person reads."""
     if state.queues is None:
-        yield "queues    the broker is away"
+        yield "calls     the broker is away"
     else:
-        yield f"queues    {_pairs(state.queues)} · {state.unacknowledged} with workers"
-    yield f"shards    {_pairs(state.shards)} · {state.overdue} overdue"
+        yield f"calls     {_pairs(state.queues)} · {state.unacknowledged} with workers"
+    yield f"waiting   {_pairs(state.waiting)} shards"
+    yield f"shards    {_pairs(state.shards)} · {state.silent} without a sign of life"
+    yield f"store     {state.stored_mb:.1f} of {state.store_mb:.0f} MB"
     if state.workers is not None:
         rows = [(worker.name, worker.processes, worker.busy) for worker in state.workers]
         yield from _table("workers", ("name", "processes", "busy"), rows)
+    speeds = [(speed.host, f"{speed.factor:.2f}", speed.measured_at) for speed in state.hosts]
+    yield from _table("hosts", ("name", "times slower", "measured"), speeds)
     yield ""
     yield f"in the last {state.hours:g} h"
     yield f"runs      {_pairs(state.runs)}"
     rate = "no runs" if state.hit_rate is None else f"{state.hit_rate:.0%} of the runs"
     yield f"cache     answered {rate}"
-    yield f"cost      {state.seconds:.1f} predicted CPU seconds were not in the cache"
+    yield f"cost      {state.seconds:.1f} predicted CPU seconds were asked for, {state.spent:.1f} were spent"
     spent = [(one.learner, one.runs, one.under_way, f"{one.seconds:.1f}") for one in state.learners]
     yield from _table("learners", ("ref", "runs", "under way", "CPU s"), spent)
 
