@@ -35,7 +35,7 @@ def drawn(picture: Picture, *, name: str) -> str:
     ]
     shapes: list[Shape] = [
         clip(f"{name}-clip", x, y),
-        *frame(x, y, picture.x.label, picture.y.label),
+        *([] if picture.bare else frame(x, y, picture.x.label, picture.y.label)),
         *_uprights(picture, x, y),
         group(
             [path(item.style, line(points)) for item, points in zip(picture.lines, paths, strict=True)],
@@ -59,15 +59,16 @@ def key(picture: Picture) -> list[tuple[str, str]]:
 
 
 def _scales(picture: Picture) -> tuple[Scale, Scale]:
-    width, height = WIDTH - _LEFT - _RIGHT, HEIGHT - _TOP - _BOTTOM
+    left, top, right, bottom = (4, 4, 4, 4) if picture.bare else (_LEFT, _TOP, _RIGHT, _BOTTOM)
+    width, height = WIDTH - left - right, HEIGHT - top - bottom
     across, up = (picture.x.low, picture.x.high), (picture.y.low, picture.y.high)
     if picture.equal:
         # One unit is as long on either axis: the narrower interval is widened about its middle.
         unit = max((across[1] - across[0]) / width, (up[1] - up[0]) / height)
         across, up = _about(across, unit * width), _about(up, unit * height)
     return (
-        Scale(across, (_LEFT, WIDTH - _RIGHT), picture.x.log),
-        Scale(up, (HEIGHT - _BOTTOM, _TOP), picture.y.log),
+        Scale(across, (left, WIDTH - right), picture.x.log),
+        Scale(up, (HEIGHT - bottom, top), picture.y.log),
     )
 
 

@@ -52,7 +52,10 @@ class Upright:
 
 @dataclass(frozen=True)
 class Picture:
-    """A plot. ``describe`` says in a sentence or two what it shows: it is the picture's text alternative."""
+    """A plot. ``describe`` says in a sentence or two what it shows: it is the picture's text alternative.
+
+    With ``equal`` a unit is as long on either axis; with ``bare`` there are no axes, as on a map.
+    """
 
     caption: str
     describe: str
@@ -62,6 +65,7 @@ class Picture:
     dots: tuple[Dots, ...] = ()
     uprights: tuple[Upright, ...] = ()
     equal: bool = False
+    bare: bool = False
 
 
 @dataclass(frozen=True)
