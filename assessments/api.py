@@ -90,6 +90,57 @@ class Responses(APIView):
         return Response(serializers.AnsweredShape(answered).data, status=code)
 
 
+class DraftOfQuestion(APIView):
+    @extend_schema(
+        operation_id="attempts_draft_read",
+        responses={200: serializers.StoredDraftShape, 401: PROBLEM, 404: PROBLEM},
+    )
+    def get(self, request: Request, ref: str, number: int) -> Response:
+        """What is saved for a question; 404 while nothing is."""
+        stored = selectors.stored_draft(_own(request, ref), number)
+        return Response(serializers.StoredDraftShape(stored).data)
+
+    @extend_schema(
+        operation_id="attempts_draft_save",
+        request=serializers.DraftRequest,
+        responses={
+            200: serializers.SavedDraftShape,
+            401: PROBLEM,
+            403: PROBLEM,
+            404: PROBLEM,
+            409: OpenApiResponse(
+                OpenApiTypes.OBJECT,
+                description="`draft-conflict`: another tab wrote meanwhile; `attempt-late`; `attempt-closed`.",
+            ),
+            422: PROBLEM,
+        },
+    )
+    def put(self, request: Request, ref: str, number: int) -> Response:
+        """Save a draft. What arrives twice or is overtaken by a later one of the same writer changes nothing."""
+        body = serializers.DraftRequest(data=request.data)
+        body.is_valid(raise_exception=True)
+        said = body.validated_data
+        saved = services.save_draft(
+            attempt=_own(request, ref),
+            number=number,
+            payload=said["answer"],
+            revision=said["revision"],
+            seen=said["seen"],
+            writer=said["writer"],
+            at=now(),
+        )
+        return Response(serializers.SavedDraftShape(saved).data)
+
+
+class Clock(APIView):
+    @extend_schema(operation_id="attempts_clock", responses={200: serializers.ClockShape, 401: PROBLEM, 404: PROBLEM})
+    def get(self, request: Request, ref: str) -> Response:
+        """The server's time and the end of the attempt as it stands now: a multiplier moves it while it runs."""
+        attempt = _own(request, ref)
+        said = {"now": now(), "deadline": attempt.deadline, "state": attempt.state}
+        return Response(serializers.ClockShape(said).data)
+
+
 class Submission(APIView):
     @extend_schema(
         operation_id="attempts_submit",
@@ -97,7 +148,7 @@ class Submission(APIView):
         responses={200: serializers.AttemptShape, 401: PROBLEM, 403: PROBLEM, 404: PROBLEM},
     )
     def post(self, request: Request, ref: str) -> Response:
-        """Hand in. A second time changes nothing."""
+        """Hand in; drafts that can be read become answers. A second time changes nothing."""
         return Response(_shape(services.submit_attempt(attempt=_own(request, ref), at=now())))
 
 
@@ -108,7 +159,7 @@ def _learner(request: Request) -> Learner:
 
 
 def _own(request: Request, ref: str) -> Attempt:
-    return selectors.own_attempt(_learner(request), ref[:32])
+    return services.settle(attempt=selectors.own_attempt(_learner(request), ref[:32]), at=now())
 
 
 def _key(request: Request) -> str:

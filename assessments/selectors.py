@@ -9,6 +9,8 @@ from typing import Any
 from django.db.models import Max, Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
+from assessments.drafts import ANSWERED, SavedDraft, draft_state, saved, slot_at
+from assessments.engine.papers import Policy
 from assessments.engine.variants import CANONICAL_SEED
 from assessments.feedback import Feedback, feedback_on
 from assessments.models import (
@@ -17,6 +19,7 @@ from assessments.models import (
     Attempt,
     AttemptSlot,
     Bank,
+    Draft,
     HintTaken,
     Item,
     ItemVersion,
@@ -73,21 +76,33 @@ class ItemView:
 
 @dataclass(frozen=True)
 class AttemptItem:
-    """One item of an attempt, as its learner may see it."""
+    """One item of an attempt, as its learner may see it. ``state`` is ``empty``, ``draft`` or ``answered``."""
 
+    number: int
     item: str
     type: str
     version: str
     question: Mapping[str, Any]
+    state: str
+    late: bool
     tries: int
     fraction: Decimal | None
     feedback: Feedback | None
 
 
 @dataclass(frozen=True)
+class StoredDraft(SavedDraft):
+    """A draft with what it says, for the learner who wrote it."""
+
+    answer: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
 class AttemptView:
     attempt: Attempt
     assessment: str
+    rules: Policy
+    server_time: datetime
     items: tuple[AttemptItem, ...]
 
 
@@ -190,25 +205,40 @@ def own_attempt(learner: Learner | None, ref: str) -> Attempt:
     return found
 
 
+def stored_draft(attempt: Attempt, number: int) -> StoredDraft:
+    """What is saved for a question of an attempt; not found while nothing is."""
+    slot = slot_at(attempt, number)
+    draft = Draft.objects.filter(slot=slot).first()
+    if draft is None:
+        raise NotFound(_("Nothing is saved for this question."))
+    return StoredDraft(**vars(saved(draft, slot, number)), answer=draft.payload)
+
+
 def attempt_view(attempt: Attempt, *, at: datetime) -> AttemptView:
     """An attempt with its items, tries and, once released, feedback. Four queries."""
     responses = Response.objects.order_by("seq").prefetch_related("scores")
-    slots = attempt.slots.select_related("item_version__item__bank", "item_version__key")
+    slots = attempt.slots.select_related("item_version__item__bank", "item_version__key", "draft")
+    rows = slots.prefetch_related(Prefetch("responses", queryset=responses)).order_by("position", "pk")
     tells = attempt.tells(at)
-    found = [_attempt_item(slot, tells) for slot in slots.prefetch_related(Prefetch("responses", queryset=responses))]
-    return AttemptView(attempt=attempt, assessment=attempt.assessment.slug, items=tuple(found))
+    found = [_attempt_item(number, slot, tells) for number, slot in enumerate(rows, start=1)]
+    return AttemptView(
+        attempt=attempt, assessment=attempt.assessment.slug, rules=attempt.rules, server_time=at, items=tuple(found)
+    )
 
 
-def _attempt_item(slot: AttemptSlot, tells: bool) -> AttemptItem:
+def _attempt_item(number: int, slot: AttemptSlot, tells: bool) -> AttemptItem:
     version = slot.item_version
     answers = list(slot.responses.all())
     last = answers[-1] if answers and tells else None
     feedback = _feedback(version.item.bank, version, slot, last) if last else None
     return AttemptItem(
+        number=number,
         item=version.item.slug,
         type=version.type,
         version=version.sha256[:VERSION_SHOWN],
         question=variant_of(version, slot.seed).public,
+        state=ANSWERED if answers else draft_state(getattr(slot, "draft", None)),
+        late=any(answer.late for answer in answers),
         tries=len(answers),
         fraction=feedback.fraction if feedback else None,
         feedback=feedback,

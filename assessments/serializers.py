@@ -38,11 +38,57 @@ class FeedbackShape(serializers.Serializer[Any]):
     tries = serializers.IntegerField()
 
 
+class PolicyShape(serializers.Serializer[Any]):
+    minutes = serializers.IntegerField(allow_null=True, help_text="Time limit before any multiplier.")
+    sittings = serializers.IntegerField(allow_null=True)
+    tries = serializers.IntegerField(allow_null=True, help_text="Answers to one question in one sitting.")
+    credit = serializers.ListField(
+        child=serializers.CharField(), help_text="What each further try earns; empty for full credit."
+    )
+    feedback = serializers.ChoiceField(["at-once", "after-attempt", "after-close"])
+    review = serializers.BooleanField()
+    keep = serializers.ChoiceField(["best", "last"])
+
+
+class DraftRequest(serializers.Serializer[Any]):
+    answer = serializers.DictField(help_text="As in a response; it need not be readable as an answer yet.")
+    revision = serializers.IntegerField(
+        min_value=1, max_value=2_000_000_000, help_text="Your own count: higher than any that you sent or saw before."
+    )
+    seen = serializers.IntegerField(
+        min_value=0, max_value=2_000_000_000, help_text="The revision on which this rests; 0 for none."
+    )
+    writer = serializers.CharField(
+        max_length=40, required=False, default="", allow_blank=True, help_text="Which tab or device writes."
+    )
+
+
+class SavedDraftShape(serializers.Serializer[Any]):
+    number = serializers.IntegerField()
+    revision = serializers.IntegerField()
+    saved_at = serializers.DateTimeField()
+    state = serializers.ChoiceField(["empty", "draft", "answered"])
+    problem = serializers.CharField(help_text="Why it cannot be read as an answer yet; empty when it can.")
+
+
+class StoredDraftShape(SavedDraftShape):
+    answer = serializers.DictField()
+
+
+class ClockShape(serializers.Serializer[Any]):
+    now = serializers.DateTimeField(help_text="The server's clock, which decides lateness.")
+    deadline = serializers.DateTimeField(allow_null=True)
+    state = serializers.ChoiceField(["open", "submitted", "superseded"])
+
+
 class AttemptItemShape(serializers.Serializer[Any]):
+    number = serializers.IntegerField(help_text="Its place in this attempt, from 1.")
     item = serializers.CharField()
     type = serializers.CharField()
     version = serializers.CharField()
     question = serializers.DictField(help_text="All that may be seen before answering; its fields depend on the type.")
+    state = serializers.ChoiceField(["empty", "draft", "answered"])
+    late = serializers.BooleanField()
     tries = serializers.IntegerField()
     fraction = serializers.DecimalField(max_digits=7, decimal_places=6, allow_null=True)
     feedback = FeedbackShape(allow_null=True, help_text="On the last try, once released.")
@@ -55,8 +101,17 @@ class AttemptShape(serializers.Serializer[Any]):
     number = serializers.IntegerField(source="attempt.number")
     state = serializers.ChoiceField(["open", "submitted", "superseded"], source="attempt.state")
     opened_at = serializers.DateTimeField(source="attempt.opened_at")
-    deadline = serializers.DateTimeField(source="attempt.deadline", allow_null=True)
+    due_at = serializers.DateTimeField(source="attempt.due_at", allow_null=True)
+    deadline = serializers.DateTimeField(
+        source="attempt.deadline",
+        allow_null=True,
+        help_text="The end of this attempt: multiplier and closing counted in.",
+    )
     closed_at = serializers.DateTimeField(source="attempt.closed_at", allow_null=True)
+    ended_by = serializers.ChoiceField(["", "learner", "time"], source="attempt.ended_by", allow_blank=True)
+    results_at = serializers.DateTimeField(source="attempt.results_at", allow_null=True)
+    server_time = serializers.DateTimeField()
+    policy = PolicyShape(source="rules")
     items = AttemptItemShape(many=True)
 
 
@@ -64,4 +119,5 @@ class AnsweredShape(serializers.Serializer[Any]):
     item = serializers.CharField()
     seq = serializers.IntegerField(help_text="Which try this was.")
     repeated = serializers.BooleanField(help_text="The key was used before: nothing new was stored.")
+    late = serializers.BooleanField()
     feedback = FeedbackShape(allow_null=True, help_text="Null until the attempt's policy releases it.")

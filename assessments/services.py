@@ -14,7 +14,7 @@ from assessments.deadlines import retime
 from assessments.drafts import SavedDraft, save_draft
 from assessments.engine.variants import CANONICAL_SEED
 from assessments.handing_in import close_overdue, settle, submit_attempt
-from assessments.models import PERSONAL, Attempt, AttemptSlot, HintTaken
+from assessments.models import PERSONAL, Attempt, AttemptSlot, Draft, HintTaken
 from assessments.publishing import publish_bank, publish_paper
 from assessments.responding import Answered, respond_in
 from assessments.selectors import practice_of, published_item
@@ -128,4 +128,6 @@ def respond(
     if slot is None:
         raise NotFound(_("This attempt has no such question."))
     read_answer(slot.item_version, slot.seed, payload)
-    return respond_in(attempt, slot, payload, idempotency_key=idempotency_key, confidence=confidence, at=at)
+    answered = respond_in(attempt, slot, payload, idempotency_key=idempotency_key, confidence=confidence, at=at)
+    Draft.objects.filter(slot=slot).delete()
+    return answered

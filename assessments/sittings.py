@@ -13,8 +13,10 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.answers import is_blank
 from assessments.drafts import ANSWERED, DRAFT, EMPTY, draft_state
-from assessments.engine.papers import Policy, total, worth
+from assessments.engine import grading
+from assessments.engine.papers import Policy, worth
 from assessments.feedback import Feedback, feedback_on
+from assessments.gradelogs import dropped_versions
 from assessments.models import Assessment, Attempt, AttemptSlot, Draft, Response, Score
 from assessments.selectors import ItemView, view_of
 from assessments.variants import type_of, variant_of
@@ -109,6 +111,10 @@ class Result:
     feedback: Feedback | None
     unread: bool
 
+    @property
+    def dom_id(self) -> str:
+        return f"answer-{self.number}"
+
 
 @dataclass(frozen=True)
 class Sitting:
@@ -189,7 +195,7 @@ def history(learner: Learner | None, context: str, *, at: datetime) -> list[Sitt
 def sittings_in(
     contexts: Sequence[str], *, at: datetime, learners: Iterable[int] | None = None, told: bool = False
 ) -> dict[tuple[int, str], list[Sitting]]:
-    """By learner and context, every sitting that was not superseded. Five queries, however many sittings.
+    """By learner and context, every sitting that was not superseded: four queries, and one for each context.
 
     ``told`` shows totals whatever the policy tells the learner: for those who teach.
     """
@@ -199,8 +205,13 @@ def sittings_in(
     found: dict[tuple[int, str], list[Sitting]] = {}
     answers = Response.objects.order_by("seq").prefetch_related("scores")
     slots = AttemptSlot.objects.select_related("draft").prefetch_related(Prefetch("responses", queryset=answers))
-    for attempt in rows.order_by("number", "pk").prefetch_related(Prefetch("slots", queryset=slots)):
-        line = _sitting(attempt, list(attempt.slots.all()), told or attempt.tells(at))
+    attempts = list(rows.order_by("number", "pk").prefetch_related(Prefetch("slots", queryset=slots)))
+    drops: dict[str, dict[int, bool]] = {}
+    for context in {attempt.context for attempt in attempts}:
+        met = {slot.item_version_id for one in attempts if one.context == context for slot in one.slots.all()}
+        drops[context] = dropped_versions(met, context)
+    for attempt in attempts:
+        line = _sitting(attempt, list(attempt.slots.all()), told or attempt.tells(at), drops[attempt.context])
         found.setdefault((attempt.learner_id, attempt.context), []).append(line)
     return found
 
@@ -243,11 +254,16 @@ def _feedback(slot: AttemptSlot, response: Response) -> Feedback | None:
     )
 
 
+def _fractions(slot: AttemptSlot) -> list[Decimal]:
+    """The effective score of each answer that has one, in their order."""
+    given = [_effective(response) for response in slot.responses.all()]
+    return [score.fraction for score in given if score is not None]
+
+
 def _worth(attempt: Attempt, slot: AttemptSlot) -> Decimal | None:
     """What a question comes to in this sitting; None while an answer to it is being graded."""
-    given = [_effective(response) for response in slot.responses.all()]
-    fractions = [score.fraction for score in given if score is not None]
-    return worth(attempt.rules, attempt.number, fractions) if len(fractions) == len(given) else None
+    fractions = _fractions(slot)
+    return worth(attempt.rules, attempt.number, fractions) if len(fractions) == len(slot.responses.all()) else None
 
 
 def _result(attempt: Attempt, number: int, slot: AttemptSlot) -> Result:
@@ -266,16 +282,16 @@ def _result(attempt: Attempt, number: int, slot: AttemptSlot) -> Result:
     )
 
 
-def _sitting(attempt: Attempt, slots: Sequence[AttemptSlot], told: bool) -> Sitting:
+def _sitting(attempt: Attempt, slots: Sequence[AttemptSlot], told: bool, dropped: Mapping[int, bool]) -> Sitting:
     answers = [answer for slot in slots for answer in slot.responses.all()]
-    worths = [_worth(attempt, slot) for slot in slots]
-    known = [value for value in worths if value is not None]
-    done = told and not attempt.is_open and len(known) == len(worths)
+    graded = all(_effective(answer) for answer in answers)
+    places = tuple(grading.Place(slot.pk, slot.item_version_id, tuple(_fractions(slot))) for slot in slots)
+    whole = grading.Sitting(attempt.number, attempt.rules, places)
     return Sitting(
         attempt=attempt,
         questions=len(slots),
         answered=sum(bool(slot.responses.all()) for slot in slots),
         late=any(answer.late for answer in answers),
         told=told,
-        total=total(known) if done else None,
+        total=grading.sitting_total(whole, dropped) if told and graded and not attempt.is_open else None,
     )

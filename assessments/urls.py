@@ -1,9 +1,13 @@
 from django.urls import path
 
-from assessments import views
+from assessments import attempt_views, views
 
 app_name = "assessments"
 urlpatterns = [
     path("items/<slug:bank>/<slug:item>", views.item, name="item"),
     path("items/<slug:bank>/<slug:item>/hint", views.hint, name="hint"),
+    path("attempts/<str:ref>", attempt_views.attempt, name="attempt"),
+    path("attempts/<str:ref>/<int:number>", attempt_views.question, name="question"),
+    path("attempts/<str:ref>/review", attempt_views.review, name="review"),
+    path("attempts/<str:ref>/submit", attempt_views.submit, name="submit"),
 ]

@@ -2,17 +2,22 @@
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.test import Client
 
+from assessments.banks import parse_bank
+from assessments.models import Bank
+from assessments.services import publish_bank
 from essays.models import Essay, EssayVersion, Reading
 from overlook.accounts.models import Learner, User
 from overlook.accounts.services import learner_for
-from overlook.cohorts import services
+from overlook.cohorts import papers, services
 from overlook.cohorts.models import Assignment, Cohort, Enrolment, Role
 from overlook.kit.clock import now
 from overlook.kit.refs import new_ref
 from overlook.progress.services import publish_objectives, record_outcome
+from tests.assessments.conftest import raw_bank
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 NOON = datetime(2026, 3, 14, 12, 0, tzinfo=UTC)
@@ -64,6 +69,38 @@ def assigned(
         due=wall + timedelta(days=due),
         closes=None,
         at=at or now(),
+    )
+
+
+def publish_questions(slug: str = "double-descent", title: str = "Double descent") -> Bank:
+    """A bank of every item type for an essay, its objectives known."""
+    publish_objectives(
+        essay=slug, objectives={**OBJECTIVES, "read-curvature": "Read a curvature."}, misconceptions=TAGS
+    )
+    return publish_bank(slug=slug, title=title, items=parse_bank(raw_bank()), at=NOON)
+
+
+def assigned_paper(
+    cohort: Cohort,
+    *,
+    opens: str = "2026-03-01T08:00",
+    due: str = "2099-03-20T23:59",
+    closes: str = "",
+    at: datetime = NOON,
+    **rules: Any,
+) -> Assignment:
+    """The paper of every question of the essay, at wall times in the cohort's zone."""
+    publish_questions()
+    return papers.assign_paper(
+        cohort=cohort,
+        essay="double-descent",
+        title="Double descent",
+        questions="all",
+        opens=datetime.fromisoformat(opens),
+        due=datetime.fromisoformat(due),
+        closes=datetime.fromisoformat(closes) if closes else None,
+        policy=papers.policy_of(**rules),
+        at=at,
     )
 
 

@@ -96,6 +96,7 @@ class AssignmentRow:
     started: int
     untouched: int
     suppressed: bool
+    is_paper: bool
 
     @property
     def total(self) -> int:

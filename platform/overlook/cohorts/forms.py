@@ -1,6 +1,7 @@
 """Forms of the cohort pages: shape only; the verbs decide."""
 
 from datetime import datetime
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django import forms
@@ -53,6 +54,76 @@ class AssignForm(forms.Form):
     def __init__(self, *args: Any, essays: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["essay"].choices = essays  # type: ignore[attr-defined]
+
+
+class CreditField(forms.CharField):
+    """Numbers from 0 to 1, parted by semicolons or spaces; a comma parts them too, unless it is a decimal one."""
+
+    def to_python(self, value: Any) -> Any:
+        text = (super().to_python(value) or "").strip()
+        parts = text.replace(";", " ").replace(", ", " ").split() if text else []
+        if len(parts) == 1 and parts[0].count(",") > 0 and "." in parts[0]:
+            parts = parts[0].split(",")
+        try:
+            return [Decimal(part.strip(",").replace(",", ".")) for part in parts]
+        except InvalidOperation as error:
+            raise forms.ValidationError(_("Write numbers from 0 to 1, such as: 1; 0.5; 0.25")) from error
+
+
+class PaperForm(AssignForm):
+    """A paper: what is asked, when, and how it may be taken."""
+
+    questions = forms.ChoiceField(
+        label=_("Questions"),
+        choices=[("post-test", _("the post-test of the essay")), ("all", _("all questions of the essay"))],
+    )
+    minutes = forms.IntegerField(
+        label=_("Time limit in minutes"),
+        min_value=1,
+        max_value=1440,
+        required=False,
+        help_text=_("Empty: no limit. A learner's time multiplier applies, also to a sitting that is under way."),
+    )
+    sittings = forms.IntegerField(
+        label=_("How often it may be taken"),
+        min_value=1,
+        max_value=50,
+        required=False,
+        initial=1,
+        help_text=_("Empty: as often as one likes."),
+    )
+    keep = forms.ChoiceField(
+        label=_("Which one counts"), choices=[("best", _("the best")), ("last", _("the last"))], initial="best"
+    )
+    feedback = forms.ChoiceField(
+        label=_("Feedback and results"),
+        choices=[
+            ("after-attempt", _("after handing in")),
+            ("after-close", _("after the closing, when nobody can answer any more")),
+            ("at-once", _("at once, after each answer")),
+        ],
+        initial="after-attempt",
+    )
+    tries = forms.IntegerField(
+        label=_("Tries at each question"),
+        min_value=1,
+        max_value=50,
+        required=False,
+        initial=1,
+        help_text=_("More than one only with feedback at once. Empty: as many as one likes."),
+    )
+    credit = CreditField(
+        label=_("What each try earns"),
+        required=False,
+        help_text=_("Such as: 1; 0.5; 0.25. With feedback at once it counts tries at a question, else sittings."),
+    )
+    shuffle = forms.BooleanField(label=_("Shuffle the questions for each sitting"), required=False, initial=True)
+    fresh = forms.BooleanField(
+        label=_("New numbers in each sitting, where a question has variants"), required=False, initial=True
+    )
+    review = forms.BooleanField(label=_("Look over all answers before handing in"), required=False, initial=True)
+
+    field_order = ["essay", "questions", "opens", "due", "closes"]
 
 
 class SettingsForm(CohortForm):

@@ -18,12 +18,11 @@ from assessments.engine.papers import (
     KEPT,
     RELEASES,
     Policy,
-    kept,
 )
-from assessments.models import Attempt
+from assessments.models import Attempt, Grade
 from assessments.services import open_attempt, publish_paper
 from assessments.sittings import Sitting, history, paper_named
-from overlook.accounts.models import User
+from overlook.accounts.models import Learner, User
 from overlook.accounts.services import learner_for
 from overlook.cohorts import deadlines
 from overlook.cohorts.deadlines import Dates
@@ -44,17 +43,20 @@ class OwnPaper:
     dates: Dates
     state: str
     questions: int
-    minutes: int | None
     multiplier: Decimal
     sittings: list[Sitting]
     running: Attempt | None
     sittings_left: int | None
     refusal: str
+    grade: Decimal | None
 
     @property
-    def grade(self) -> Decimal | None:
-        """Over all sittings whose results are told."""
-        return kept(self.rules, [line.total for line in self.sittings if line.total is not None])
+    def minutes_given(self) -> Decimal | None:
+        """The time limit with this learner's multiplier."""
+        if self.rules.minutes is None:
+            return None
+        given = self.rules.minutes * self.multiplier
+        return given.quantize(Decimal(1)) if given == given.to_integral_value() else given.normalize()
 
 
 def policy_of(
@@ -169,7 +171,8 @@ def begin_paper(*, user: User, ref: str, at: datetime) -> Attempt:
 def own_paper(seat: Enrolment, assignment: Assignment, *, at: datetime) -> OwnPaper:
     """Everything that the start page says to the learner who holds ``seat``."""
     rules, dates = Policy.read(assignment.policy), deadlines.dates_for(assignment, seat)
-    lines = history(learner_for(seat.user), assignment.context, at=at)
+    learner = learner_for(seat.user)
+    lines = history(learner, assignment.context, at=at)
     running = next((line.attempt for line in lines if line.attempt.is_open), None)
     done = sum(not line.attempt.is_open for line in lines)
     left = None if rules.sittings is None else max(rules.sittings - done, 0)
@@ -181,12 +184,12 @@ def own_paper(seat: Enrolment, assignment: Assignment, *, at: datetime) -> OwnPa
         dates=dates,
         state=state,
         questions=paper.current.slots.count() if paper.current else 0,
-        minutes=rules.minutes,
         multiplier=seat.time_multiplier,
         sittings=lines,
         running=running,
         sittings_left=left,
         refusal="" if running else _refusal(state, left),
+        grade=_grade(learner, assignment) if any(line.total is not None for line in lines) else None,
     )
 
 
@@ -210,6 +213,12 @@ def _snapshot(assignment: Assignment) -> dict[str, Any]:
     """What a sitting keeps of the assignment, whatever becomes of it: its policy, and what its pages say."""
     home = reverse("cohort-assignment", args=[assignment.cohort.ref, assignment.ref])
     return {**assignment.policy, "title": assignment.title, "home": home, "zone": assignment.cohort.time_zone}
+
+
+def _grade(learner: Learner, assignment: Assignment) -> Decimal | None:
+    """What counts, an instructor's override included."""
+    found = Grade.objects.filter(learner=learner, context=assignment.context).first()
+    return found.effective if found else None
 
 
 def _refusal(state: str, left: int | None) -> str:

@@ -223,6 +223,7 @@ def _assignment_row(assignment: Assignment, facts: Facts, few: bool, at: datetim
         _state(assignment, at),
         *counts,
         suppressed=few,
+        is_paper=assignment.is_paper,
     )
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from overlook.cohorts import views
+from overlook.cohorts import board_views, paper_views, views
 
 urlpatterns = [
     path("cohorts", views.cohorts, name="cohorts"),
@@ -16,5 +16,11 @@ urlpatterns = [
     path("cohort/<str:ref>/code/revoke", views.revoke, name="cohort-code-revoke"),
     path("cohort/<str:ref>/assignments", views.assign, name="cohort-assign"),
     path("cohort/<str:ref>/assignments/<str:assignment>/withdraw", views.withdraw, name="cohort-withdraw"),
+    path("cohort/<str:ref>/papers", paper_views.assign, name="cohort-assign-paper"),
+    path("cohort/<str:ref>/assignments/<str:assignment>", paper_views.paper, name="cohort-assignment"),
+    path("cohort/<str:ref>/assignments/<str:assignment>/begin", paper_views.begin, name="cohort-begin"),
+    path("cohort/<str:ref>/assignments/<str:assignment>/extensions", paper_views.extend, name="cohort-extend"),
+    path("cohort/<str:ref>/board", board_views.board, name="cohort-board"),
+    path("cohort/<str:ref>/board/switch", board_views.switch, name="cohort-board-switch"),
     path("cohort/<str:ref>/leave", views.leave, name="cohort-leave"),
 ]

@@ -156,7 +156,7 @@ def assign(request: PersonRequest, ref: str) -> HttpResponse:
     try:
         services.assign_essay(cohort=seat.cohort, title=title, at=now(), **given)
     except DomainError as error:
-        _carry(form, error)
+        carry(form, error)
         return _settings(request, seat, assign=form)
     messages.success(request, _("“%(title)s” is assigned.") % {"title": title})
     return redirect("cohort-settings", ref=ref)
@@ -219,7 +219,7 @@ def _may_change(seat: Enrolment, enrolment: Enrolment, role: Role) -> None:
         raise Forbidden("Only an owner gives and takes roles. Ask an owner of this cohort.")
 
 
-def _carry(form: Any, error: DomainError) -> None:
+def carry(form: Any, error: DomainError) -> None:
     """Show a verb's refusal at the fields it names."""
     for name, sentences in (error.fields or {"": [error.message]}).items():
         for sentence in sentences:
