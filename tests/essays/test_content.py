@@ -20,6 +20,7 @@ from overlook.ops.demo.loading import load, loaded
 from overlook.ops.demo.people import SIZE
 from overlook.progress.posterior import NOT_ENOUGH
 from overlook.progress.selectors import standings
+from tests.assessments.conftest import as_form
 
 SLUGS = sorted(path.parent.name for path in Path(settings.ESSAYS_DIR).glob("*/essay.md"))
 HERE = {"Sec-Fetch-Site": "same-origin"}
@@ -59,7 +60,7 @@ def roles_by_item() -> dict[str, set[str]]:
 def rightly(bank: str, item: str) -> dict[str, object]:
     version = Item.objects.select_related("current__key", "current__item__bank").get(bank__slug=bank, slug=item).current
     assert version is not None
-    return {**type_of(version).reference(variant_of(version, CANONICAL_SEED)), "confidence": "sure"}
+    return {**as_form(type_of(version).reference(variant_of(version, CANONICAL_SEED))), "confidence": "sure"}
 
 
 def test_the_page_asks_what_the_tile_counts_and_leaves_reviews_to_the_check(essay, client):
