@@ -18,6 +18,8 @@ SIMULATIONS: dict[str, Simulation] = dict(discover("simulations.catalog", "SIMUL
 FAMILIES = [(simulation, family) for simulation in SIMULATIONS.values() for family in simulation.families]
 # A tenth more than predicted may be the neighbours; the admission of runs has its own margin.
 SLACK = 1.1
+# Seeds that are predicted to take longer are left out: two hundred of them would take an hour.
+LONGEST = 2.0
 
 
 def _value(item: Parameter, rng: np.random.Generator) -> Any:
@@ -43,6 +45,8 @@ def _compute(simulation: Simulation, family: Family, rng: np.random.Generator) -
     try:
         params = simulation.normalise({"family": family.slug} | raw)
     except Invalid:
+        return False
+    if family.kernel.seconds(params) > LONGEST:
         return False
     started = time.process_time()
     curves = simulation.compute_seed(params, int(rng.integers(100)))
