@@ -199,3 +199,17 @@ class FlagSettled(models.Model):
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["enrolment", "reason"])]
+
+
+class Board(models.Model):
+    """That a cohort has a board of points: an instructor's switch. Without the row there is none."""
+
+    cohort = models.OneToOneField(Cohort, on_delete=models.CASCADE, related_name="board")
+    opened_at = models.DateTimeField(default=now)
+
+
+class BoardSeat(models.Model):
+    """That a learner chose to be on the board of their cohort, under their pseudonym there."""
+
+    enrolment = models.OneToOneField(Enrolment, on_delete=models.CASCADE, related_name="board_seat")
+    joined_at = models.DateTimeField(default=now)

@@ -19,4 +19,5 @@ DECLARATIONS = [
         "deleted",
         secret=("settled_by",),
     ),
+    Declaration("cohorts.BoardSeat", "enrolment__user", _("the boards that you chose to be on"), "deleted"),
 ]
