@@ -14,6 +14,7 @@ from assessments.deadlines import retime
 from assessments.drafts import SavedDraft, save_draft
 from assessments.engine.variants import CANONICAL_SEED
 from assessments.handing_in import close_overdue, settle, submit_attempt
+from assessments.limits import count_answer
 from assessments.models import PERSONAL, Attempt, AttemptSlot, Draft, HintTaken
 from assessments.publishing import publish_bank, publish_paper
 from assessments.responding import Answered, respond_in
@@ -77,6 +78,7 @@ def answer_item(
     item = published_item(bank, item_id)
     version = current_version(item)
     read_answer(version, CANONICAL_SEED, payload)
+    count_answer(learner=learner, at=at)
     attempt = open_row(learner, practice_of(item.bank), context, at)
     slot = slot_in(attempt, item.position, version, CANONICAL_SEED)
     return respond_in(
@@ -100,6 +102,7 @@ def take_hint(
     hints = variant_of(version, CANONICAL_SEED).key["hints"]
     if not 1 <= number <= len(hints):
         raise NotFound(_("This question has no further hint."))
+    count_answer(learner=learner, at=at)
     attempt = open_row(learner, practice_of(item.bank), context, at)
     slot = slot_in(attempt, item.position, version, CANONICAL_SEED)
     taken = HintTaken.objects.filter(slot=slot).count()

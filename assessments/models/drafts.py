@@ -36,7 +36,7 @@ class PendingScore(models.Model):
 
 
 class AnswerCount(models.Model):
-    """How many answers came from one place in the present window; ``place`` is a keyed hash and says nothing."""
+    """How many answers an anonymous reader gave in the present window; ``place`` is their learner's reference."""
 
     place = models.CharField(max_length=64, unique=True)
     window_at = models.DateTimeField()

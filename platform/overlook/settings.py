@@ -175,6 +175,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
     "simulations.sweep": {"task": "simulations.sweep", "schedule": 5.0},
     "assessments.sweep": {"task": "assessments.sweep", "schedule": 5.0},
+    "assessments.tidy": {"task": "assessments.tidy", "schedule": 60 * 60.0},
     "simulations.set_aside": {"task": "simulations.set_aside", "schedule": 60 * 60.0},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")

@@ -1,11 +1,18 @@
 """The learner behind a request: the signed-in user's, or the anonymous row that the session holds."""
 
+from django.conf import settings
+from django.core.cache import cache
 from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
 
 from overlook.accounts.models import Learner, User
 from overlook.accounts.services import learner_for
+from overlook.kit.errors import TooMany
 
 SESSION_KEY = "learner"
+MOST_NEWCOMERS = 3000
+NEWCOMERS_SECONDS = 10 * 60
 
 
 def present_learner(request: HttpRequest) -> Learner | None:
@@ -19,6 +26,7 @@ def ensure_learner(request: HttpRequest) -> Learner:
     """The learner of this request, made now if need be. Call it only where something is about to be stored."""
     learner = present_learner(request)
     if learner is None:
+        _count_newcomer(request)
         learner = Learner.objects.create()
         request.session[SESSION_KEY] = learner.ref
     return learner
@@ -33,3 +41,29 @@ def anonymous_learner(request: HttpRequest) -> Learner | None:
 def forget_anonymous(request: HttpRequest) -> None:
     """Drop the session's hold on an anonymous row: it has been claimed."""
     request.session.pop(SESSION_KEY, None)
+
+
+def _count_newcomer(request: HttpRequest) -> None:
+    """A script that drops its cookies is a newcomer every time; a school behind one address is a few thousand.
+
+    The count is taken in one step in the cache, under a keyed hash of the address. A cache that is away limits nobody.
+    """
+    place = salted_hmac("newcomers", _address(request), algorithm="sha256").hexdigest()
+    cache.add(f"newcomers:{place}", 0, NEWCOMERS_SECONDS)
+    try:
+        count = cache.incr(f"newcomers:{place}")
+    except ValueError:
+        # It ran out between the two lines.
+        return
+    if count > MOST_NEWCOMERS:
+        raise TooMany(
+            _("Very many readers came from your address just now. Sign in, or try again in ten minutes."),
+            retry_after=NEWCOMERS_SECONDS,
+        )
+
+
+def _address(request: HttpRequest) -> str:
+    """Whence the request came; behind our own proxy, what that proxy saw last."""
+    if settings.SECURE_PROXY_SSL_HEADER:
+        return request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+    return str(request.META.get("REMOTE_ADDR", ""))
