@@ -24,7 +24,7 @@ STRICT, STEP, COUNT = 14.0, 0.02, 1401
 
 
 def thresholds(every: int = 1) -> Array:
-    return STRICT - STEP * np.arange(0, COUNT, every)
+    return np.asarray(STRICT - STEP * np.arange(0, COUNT, every), dtype=np.float64)
 
 
 @dataclass(frozen=True)

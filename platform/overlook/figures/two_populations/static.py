@@ -107,7 +107,7 @@ def _bells_panel(state: State, id: str, left: float, top: float, wide: float, hi
     """What lies above the threshold is shaded under its own curve."""
     pair, t = ours(state), float(state["t"])
     x, y = Scale((_LOW, _HIGH), (left, left + wide)), Scale((0, 0.46 / min(1, pair.s)), (top + high, top))
-    places = _LOW + (_HIGH - _LOW) / (_PLACES - 1) * np.arange(_PLACES)
+    places: Array = _LOW + (_HIGH - _LOW) / (_PLACES - 1) * np.arange(_PLACES, dtype=np.float64)
     beyond = np.concatenate([[t], places[places > t + 1e-9]])
 
     def drawn(values: Array) -> str:
