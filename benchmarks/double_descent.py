@@ -12,7 +12,15 @@ from sklearn.linear_model import LinearRegression, Ridge
 
 from benchmarks.registry import Result, bench
 from benchmarks.timing import NOTHING, Timed, gemm_seconds, timed
-from simulations.catalog.double_descent import gaussian, random_features, random_features_family
+from simulations.catalog.double_descent import (
+    data,
+    gaussian,
+    random_features,
+    random_features_family,
+    spline,
+    spline_family,
+)
+from simulations.catalog.double_descent.least_norm import RCOND
 from simulations.catalog.double_descent.model import SIMULATION
 from simulations.catalog.double_descent.nested_path import nested_path, ridge_path
 from simulations.engine.seeding import stream
@@ -204,5 +212,62 @@ def digits() -> Result:
             f"split and features included on both sides; {loop.median_wall / ours.median_wall:.1f}× in wall time; "
             f"fits alone {1e3 * alone.median_cpu:.0f} ms, {solved.median_cpu / alone.median_cpu:.1f}× faster "
             f"than the loop's, and that against the limit: matrix products of {flops / 1e9:.2f} Gflop"
+        ),
+    )
+
+
+SPLINE = {"family": "spline", "dataset": "generated", "n": 15, "max_knots": 200}
+SPLINE_COUNTS = tuple(range(1, 201))
+SPLINE_DRAWS = 50
+
+
+def lstsq_knots_loop(points: data.Line, knots: Array, counts: Sequence[int]) -> Array:
+    """Root mean squared error by one ``numpy.linalg.lstsq`` for each K, α and β taken out once."""
+    straight = np.column_stack([np.ones_like(points.x), points.x])
+    lines = np.column_stack([np.ones_like(points.grid), points.grid])
+    rest = np.linalg.qr(straight, mode="complete")[0][:, 2:]
+    here, there = spline.features(points.x, knots), spline.features(points.grid, knots)
+    turned, response, truth = rest.T @ here, rest.T @ points.y, points.truth(points.grid)
+    errors = []
+    for count in counts:
+        gamma = np.linalg.lstsq(turned[:, :count], response, rcond=RCOND)[0]
+        ends = np.linalg.lstsq(straight, points.y - here[:, :count] @ gamma, rcond=None)[0]
+        errors.append(np.sqrt(np.mean((there[:, :count] @ gamma + lines @ ends - truth) ** 2)))
+    return np.array(errors)
+
+
+def draw_knots(seed: int) -> tuple[data.Line, Array]:
+    """Fifteen points with noise, and the first 200 independent knots of a seed."""
+    rng = stream(1, seed)
+    points = spline_family.problem(SIMULATION.normalise(SPLINE), rng)
+    return points, spline.draw_knots("iid", max(SPLINE_COUNTS), points, rng)
+
+
+def fit_knots(points: data.Line, knots: Array, counts: Sequence[int]) -> Array:
+    """The same errors, all K together."""
+    fits = spline.fit(points.x, points.y, knots, tuple(counts), (0.0,), points.grid)
+    return spline_family.errors(fits.predicted[0] - points.truth(points.grid), "rmse")
+
+
+@bench("double-descent/spline")
+def knots() -> Result:
+    """Fifteen points, every K from 1 to 200, fifty draws of knots."""
+    loop, ours = NOTHING, NOTHING
+    fit_knots(*draw_knots(0), SPLINE_COUNTS)
+    for _ in range(RUNS):
+        loop += timed(lambda: [lstsq_knots_loop(*draw_knots(seed), SPLINE_COUNTS) for seed in range(SPLINE_DRAWS)])
+        ours += timed(lambda: [fit_knots(*draw_knots(seed), SPLINE_COUNTS) for seed in range(SPLINE_DRAWS)])
+    flops = SPLINE_DRAWS * 2.0 * 801 * 200 * 200
+    return Result(
+        value=1e3 * ours.median_cpu,
+        unit="ms CPU",
+        runs=RUNS,
+        ratio=loop.median_cpu / ours.median_cpu,
+        limit_ratio=ours.median_cpu / gemm_seconds(flops),
+        note=(
+            f"{SPLINE_DRAWS} draws × 200 sizes on 15 points, judged on 801, against a lstsq loop, "
+            f"{loop.median_cpu:.3g} s, draws and predictions included on both sides; "
+            f"{loop.median_wall / ours.median_wall:.1f}× in wall time; the limit is the predictions as one matrix "
+            f"product per draw, {flops / 1e9:.2g} Gflop"
         ),
     )

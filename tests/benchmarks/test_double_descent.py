@@ -40,6 +40,13 @@ def test_the_sweep_gives_what_the_loop_gives():
         np.testing.assert_allclose(fit.train, train, atol=1e-6)
 
 
+def test_the_knots_give_what_lstsq_gives():
+    for seed in range(4):
+        points, knots = loops.draw_knots(seed)
+        slow = loops.lstsq_knots_loop(points, knots, loops.SPLINE_COUNTS)
+        np.testing.assert_allclose(loops.fit_knots(points, knots, loops.SPLINE_COUNTS), slow, rtol=1e-7)
+
+
 def test_there_are_92_widths_from_1_to_1000():
     assert len(loops.GRID) == 92
     assert min(loops.GRID) >= 1

@@ -76,6 +76,10 @@ else:
 def draw_knots(rng, count):
     if params["knots"] == "iid":
         return rng.uniform(grid[0], grid[-1], count)
+    if params["knots"] == "density":
+        u, left = rng.uniform(size=count), params["left"]
+        halves = np.where(u < left, u / left, 1 + (u - left) / (1 - left))
+        return grid[0] + (grid[-1] - grid[0]) / 2 * halves
     gaps = len(x) - 1
     knots = []
     for _ in range(-(-count // gaps)):
@@ -118,6 +122,56 @@ for seed in range(seeds):
             residual = a + b * x + bends(x, t) @ gamma - y
             wrong = a + b * grid + bends(grid, t) @ gamma - truth(grid)
             rows.append((error(wrong), error(residual), np.linalg.norm(gamma), float(max(abs(residual)) <= 1e-2)))
+        for base, column in zip(("test", "train", "norm", "interpolates"), np.transpose(rows)):
+            curve[name(base, ridge)] = column
+    curves.append(curve)
+"""
+
+_LINE = """
+counts = {counts}
+truth = {{
+    "cubic": lambda x: x**3 - 3 * x,
+    "wave": lambda x: np.sin(np.pi * x),
+    "kink": lambda x: 2 * abs(x) - 1,
+}}[params["truth"]]
+n, basis, grid = params["n"], params["basis"], np.linspace(-2, 2, 801)
+top = params["width"]
+
+
+def draw_features(rng):
+    if basis == "relu":
+        signs = np.where(rng.uniform(size=top) < 0.5, -1, 1)
+        places = rng.uniform(-2, 2, top)
+        return lambda x: np.maximum(signs * (x[:, None] - places), 0)
+    if basis == "waves":
+        omega = rng.standard_normal(top) / params["scale"]
+        phase = rng.uniform(0, 2 * np.pi, top)
+        return lambda x: np.sqrt(2) * np.cos(x[:, None] * omega + phase)
+    return lambda x: np.polynomial.legendre.legvander(x / 2, top - 1)
+
+
+rcond = 1e-11  # smaller singular values, relative to the largest, are dropped
+curves = []
+for seed in range(seeds):
+    rng = stream(seed)
+    x = np.linspace(-2, 2, n) if params["design"] == "grid" else np.sort(rng.uniform(-2, 2, n))
+    y = truth(x) + params["sigma"] * rng.standard_normal(n)
+    phi = draw_features(rng)
+    here, there = phi(x), phi(grid)
+    curve = {{}}
+    for ridge in params["ridge"]:
+        rows = []
+        for count in counts:
+            size = 1 if basis == "legendre" else np.sqrt(count)  # random features are divided by it
+            u, s, vt = np.linalg.svd(here[:, :count] / size, full_matrices=False)
+            keep = s > rcond * max(s)
+            s, u, vt = s[keep], u[:, keep], vt[keep]
+            w = vt.T @ (s / (s**2 + n * ridge) * (u.T @ y))
+            residual = here[:, :count] @ w / size - y
+            wrong = there[:, :count] @ w / size - truth(grid)
+            rows.append(
+                (np.mean(wrong**2), np.mean(residual**2), np.linalg.norm(w), float(max(abs(residual)) <= 1e-2))
+            )
         for base, column in zip(("test", "train", "norm", "interpolates"), np.transpose(rows)):
             curve[name(base, ridge)] = column
     curves.append(curve)
@@ -202,4 +256,6 @@ def script(family: str, params: Params, seeds: int, *, points: tuple[int, ...] =
         return head + _SOLVE + _GAUSSIAN + _TAIL.format(places="widths")
     if family == "spline":
         return head + _SPLINE.format(counts=list(points)) + _TAIL.format(places="counts")
+    if family == "line":
+        return head + _LINE.format(counts=list(points)) + _TAIL.format(places="counts")
     return head + _SOLVE + _RANDOM_FEATURES.format(widths=list(points)) + _TAIL.format(places="widths")

@@ -9,12 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from simulations.catalog.double_descent import least_norm
 from simulations.catalog.double_descent.data import Line
 
 Array = NDArray[np.float64]
 
-# Singular values below this share of the largest are dropped. Truncation is a ridge in disguise: fixed, and reported.
-RCOND = 1e-11
 # A draw interpolates when no training residual exceeds this.
 INTERPOLATION_TOLERANCE = 1e-2
 
@@ -40,26 +39,36 @@ class Fits:
 
 def features(x: Array, knots: Array) -> Array:
     """½|x − t|, shape (points, knots), in Fortran order so that the first K columns lie together."""
-    return np.asfortranarray(0.5 * np.abs(x[:, None] - knots[None, :]))
+    columns = np.subtract.outer(knots, x)
+    np.abs(columns, out=columns)
+    columns *= 0.5
+    return columns.T
 
 
-def draw_knots(kind: str, count: int, line: Line, rng: np.random.Generator) -> Array:
+def draw_knots(kind: str, count: int, line: Line, rng: np.random.Generator, *, left: float = 0.5) -> Array:
     """A sequence of knots whose beginnings are the smaller models.
 
     Parameters
     ----------
     kind
         ``iid``: uniform on the interval. ``stratified``: every gap between neighbouring data points receives one knot,
-        in random order, before any gap receives its next.
+        in random order, before any gap receives its next. ``density``: independent, uniform within each half of the
+        interval, with the share ``left`` of them expected in the left half.
     count
         Number of knots, ≥ 0; more of them begin with the same ones.
     line
         The data.
     rng
         Source of randomness.
+    left
+        For ``density``, between 0 and 1.
     """
     if kind == "iid":
         return np.asarray(rng.uniform(line.low, line.high, count))
+    if kind == "density":
+        share = rng.uniform(size=count)
+        halves = np.where(share < left, share / left, 1.0 + (share - left) / (1.0 - left))
+        return np.asarray(line.low + (line.high - line.low) / 2.0 * halves)
     gaps = len(line.x) - 1
     knots = [np.zeros(0)]
     for _ in range(-(-count // gaps)):
@@ -80,7 +89,7 @@ def fit(x: Array, y: Array, knots: Array, counts: tuple[int, ...], ridges: tuple
     counts
         The K's, each ≥ 0.
     ridges
-        λ ≥ 0 in Σ(y − f)²/N + λ‖γ‖²; one singular value decomposition serves them all.
+        λ ≥ 0 in Σ(y − f)²/N + λ‖γ‖².
     grid
         Where to predict.
 
@@ -91,40 +100,34 @@ def fit(x: Array, y: Array, knots: Array, counts: tuple[int, ...], ridges: tuple
 
     Accuracy
     --------
-    α and β are removed by an orthonormal basis, γ comes from singular values above `RCOND` of the largest. Reproduces
-    the reference's stored curves to 2e-7 of their height, 1201, at the threshold.
+    α and β are removed by an orthonormal basis; for γ see `least_norm.weights`. Reproduces the reference's stored
+    curves to 2e-7 of their height, 1201, at the threshold.
 
     Source
     ------
     "Double Descent, part 2" (MLU-Explain); Golub and Van Loan, "Matrix Computations", 4th ed., 5.5.
     """
-    n = len(x)
-    straight = np.column_stack([np.ones(n), x])
+    n, top = len(x), max(counts)
+    here, there = _with_lines(x, knots[:top]), _with_lines(grid, knots[:top])
+    straight = here[:, :2]
     basis, corner = np.linalg.qr(straight, mode="complete")
     lines, rest = basis[:, :2], basis[:, 2:]
-    top = max(counts)
-    here, there = features(x, knots[:top]), features(grid, knots[:top])
-    turned = rest.T @ here
-    response = rest.T @ y
-    weights = np.zeros((len(ridges), len(counts), top))
-    for column, count in enumerate(counts):
-        if count:
-            weights[:, column, :count] = _weights(turned[:, :count], response, tuple(n * ridge for ridge in ridges))
-    bent = weights @ here.T
-    left_over = (y - bent) @ lines
-    ends = np.linalg.solve(corner[:2], left_over.reshape(-1, 2).T).T.reshape(*left_over.shape)
-    fitted = bent + ends @ straight.T
-    predicted = weights @ there.T + ends @ np.column_stack([np.ones(len(grid)), grid]).T
-    return Fits(fitted, predicted, np.sqrt(np.einsum("rck,rck->rc", weights, weights)))
+    found = np.empty((len(ridges), len(counts), 2 + top))
+    weights = found[:, :, 2:]
+    weights[:] = least_norm.weights(rest.T @ here[:, 2:], rest.T @ y, counts, [n * ridge for ridge in ridges])
+    found[:, :, :2] = (y - weights @ here[:, 2:].T) @ lines @ np.linalg.inv(corner[:2]).T
+    norm = np.sqrt(np.einsum("rck,rck->rc", weights, weights))
+    used = [2 + count for count in counts]
+    return Fits(least_norm.predictions(found, used, here), least_norm.predictions(found, used, there), norm)
 
 
-def _weights(a: Array, b: Array, penalties: tuple[float, ...]) -> Array:
-    """Rows γ minimising ‖aγ − b‖² + penalty‖γ‖²; the one of least norm for penalty 0."""
-    u, s, vt = np.linalg.svd(a, full_matrices=False)
-    keep = s > RCOND * (s[0] if len(s) else 0.0)
-    s, projected = s[keep], (u.T @ b)[keep]
-    filters = np.array([s / (s * s + penalty) if penalty else 1.0 / s for penalty in penalties])
-    return np.asarray((filters * projected) @ vt[keep])
+def _with_lines(x: Array, knots: Array) -> Array:
+    """1 and x, then the features of the knots; in Fortran order."""
+    columns = np.empty((2 + len(knots), len(x)))
+    columns[0] = 1.0
+    columns[1] = x
+    columns[2:] = features(x, knots).T
+    return columns.T
 
 
 def knot_counts(points: int, top: int) -> tuple[int, ...]:

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simulations.catalog.double_descent import code, data, naming, spline, theory
+from simulations.catalog.double_descent import code, data, least_norm, limits, naming, spline
 from simulations.engine.contract import ROOT, Axis, Beat, Curves, Family, Parameter, Params, Series
 
 Array = NDArray[np.float64]
@@ -57,10 +57,21 @@ PARAMETERS = (
         "knots",
         "choice",
         "Knots",
-        "Each drawn independently and uniformly, or one in every gap between data points before any gap has two.",
+        "Each drawn independently and uniformly; or one in every gap between data points before any gap has two; or "
+        "independently, but more of them in one half of the interval.",
         "1",
         "iid",
-        choices=(("iid", "Independent"), ("stratified", "One per gap")),
+        choices=(("iid", "Independent"), ("stratified", "One per gap"), ("density", "Denser in one half")),
+    ),
+    Parameter(
+        "left",
+        "number",
+        "Share in the left half",
+        "Expected share of the knots left of the middle (only for knots that are denser in one half).",
+        "share",
+        0.9,
+        minimum=0.05,
+        maximum=0.95,
     ),
     Parameter(
         "max_knots",
@@ -134,7 +145,7 @@ class SplineKernel:
         """One sequence of knots, every K, every ridge."""
         line = problem(params, rng)
         counts = tuple(int(value) for value in self.axis(params).values)
-        knots = spline.draw_knots(params["knots"], max(counts), line, rng)
+        knots = spline.draw_knots(params["knots"], max(counts), line, rng, left=params["left"])
         ridges = params["ridge"]
         fits = spline.fit(line.x, line.y, knots, counts, tuple(ridges), line.grid)
         beat(0.9)
@@ -149,13 +160,24 @@ class SplineKernel:
         return curves
 
     def theory(self, params: Params) -> dict[str, list[float | None]]:
-        """Without ridge or random data: the natural cubic spline that the fits tend to, beyond the threshold."""
-        if params["ridge"][0] or (params["dataset"] == "generated" and params["sigma"]):
+        """Where no data are random: the smooth spline that the fits tend to, beyond the threshold.
+
+        With knots in every place the norm of γ becomes an integral of the squared second derivative over K times the
+        density: an interpolating spline without ridge, and with it a smoothing spline whose penalty falls as 1/K.
+        """
+        if params["dataset"] == "generated" and params["sigma"]:
             return {}
         line = problem(params, np.random.default_rng(0))
-        limit = theory.natural_spline_error(line, params["measure"])
-        axis = self.axis(params)
-        return {"test": [limit if count > len(line.x) - 2 else None for count in axis.values]}
+        counts = [int(count) for count in self.axis(params).values]
+        left = params["left"] if params["knots"] == "density" else 0.5
+        ridges = params["ridge"]
+        beyond = [count for count in counts if count > len(line.x) - 2]
+        curves = limits.spline_errors(line, beyond, ridges, left=left, measure=params["measure"])
+        narrow = [None] * (len(counts) - len(beyond))
+        return {
+            naming.curve_name("test", ridges, ridge): [*narrow, *curve.tolist()]
+            for ridge, curve in zip(ridges, curves, strict=True)
+        }
 
     def seconds(self, params: Params) -> float:
         """One small singular value decomposition per K."""
@@ -173,8 +195,8 @@ class SplineKernel:
     def notes(self, params: Params) -> dict[str, Any]:
         """The truncation, the tolerance, and the warning about the mean."""
         return {
-            "rcond": spline.RCOND,
-            "truncation": f"Singular values below {spline.RCOND:g} of the largest are dropped.",
+            "rcond": least_norm.RCOND,
+            "truncation": f"Singular values below {least_norm.RCOND:g} of the largest are dropped.",
             "interpolates": f"No training residual above {spline.INTERPOLATION_TOLERANCE:g}.",
             "mean": "Near the threshold the expected error is infinite: a mean there tells of its worst draws only.",
         }
@@ -184,7 +206,7 @@ def errors(difference: Array, measure: str) -> Array:
     """Error of each row: root mean square or mean absolute."""
     if measure == "mae":
         return np.asarray(np.mean(np.abs(difference), axis=-1))
-    return np.asarray(np.sqrt(np.mean(difference * difference, axis=-1)))
+    return np.asarray(np.sqrt(np.einsum("...i,...i->...", difference, difference) / difference.shape[-1]))
 
 
 def interpolates(residual: Array) -> Array:

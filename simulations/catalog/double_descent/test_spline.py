@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from simulations.catalog.double_descent import claims, data, spline, theory
+from simulations.catalog.double_descent import claims, data, least_norm, spline, theory
 from simulations.engine.seeding import stream
 
 pytestmark = pytest.mark.pure
@@ -13,6 +13,31 @@ FORTY_ONE = data.dd1_41()
 def test_fixed_knots_reach_the_references_maxima_on_the_continuous_interval(first, published):
     # The reference printed 1000 points; on the continuous interval the second maximum is 121.
     assert claims.fixed_knots([first, 2.5, 3.75, 4.5])["max"] == pytest.approx(published, rel=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("knots", "published", "tolerance"),
+    [
+        ([], {50: 11.6666666667, 444: 11.6666666667}, 1e-9),
+        ([2.5], {50: 20.6636636637, 400: -0.3573573574, 444: -3.0}, 1e-9),
+        ([1.25, 2.5, 3.75, 4.5], {50: 20.995995996, 400: 0.989322656, 444: -0.1851851852}, 1e-9),
+        ([1.9, 2.5, 3.75, 4.5], {50: 20.995995996, 400: 1.1281281281, 444: 15.2222222222}, 2e-8),
+        ([1.99, 2.5, 3.75, 4.5], {50: 20.995995996, 400: 2.5695695693, 444: 175.2222222049}, 3e-7),
+    ],
+)
+def test_the_lines_of_the_reference_are_reproduced_point_by_point(knots, published, tolerance):
+    # Points of ``lineData``, line2 to line5 and line_animate, in code/double-descent2/js/dataFiles.js (MLU-Explain).
+    grid = np.linspace(0.0, 5.0, 1000)
+    fits = spline.fit(SIX.x, SIX.y, np.array(knots), (len(knots),), (0.0,), grid)
+    for at, value in published.items():
+        assert fits.predicted[0, 0, at] == pytest.approx(value, abs=tolerance)
+
+
+@pytest.mark.parametrize(("first", "highest"), [(1.9, 120.888), (1.99, 1199.8)])
+def test_on_the_references_thousand_points_the_maxima_are_the_published_ones(first, highest):
+    grid = np.linspace(0.0, 5.0, 1000)
+    fits = spline.fit(SIX.x, SIX.y, np.array([first, 2.5, 3.75, 4.5]), (4,), (0.0,), grid)
+    assert np.abs(fits.predicted).max() == pytest.approx(highest, rel=1e-5)
 
 
 def test_the_natural_spline_is_off_by_0_1818():
@@ -65,7 +90,7 @@ def test_a_fit_equals_the_textbook_solution_of_the_constrained_problem():
         straight = np.column_stack([np.ones_like(x), x])
         bends = spline.features(x, knots[:count])
         outside = np.eye(len(x)) - straight @ np.linalg.pinv(straight)
-        gamma = np.linalg.pinv(outside @ bends, rcond=spline.RCOND) @ (outside @ FORTY_ONE.y)
+        gamma = np.linalg.pinv(outside @ bends, rcond=least_norm.RCOND) @ (outside @ FORTY_ONE.y)
         ends = np.linalg.lstsq(straight, FORTY_ONE.y - bends @ gamma, rcond=None)[0]
         np.testing.assert_allclose(fits.fitted[0, 0], straight @ ends + bends @ gamma, atol=1e-7)
         np.testing.assert_allclose(fits.norm[0, 0], np.linalg.norm(gamma), rtol=1e-7)
