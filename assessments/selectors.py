@@ -272,7 +272,7 @@ def view_of(version: ItemVersion, seed: int, fields: Mapping[str, Any]) -> ItemV
     item, item_type = version.item, type_of(version)
     public = variant_of(version, seed).public
     address = f"/items/{item.bank.slug}/{item.slug}"
-    own = (f"items/{item_type.slug}.js",) if item_type.enhanced else ()
+    own = ("items.js",) if item_type.enhanced else ()
     return ItemView(
         bank=item.bank.slug,
         bank_title=item.bank.title,

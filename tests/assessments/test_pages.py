@@ -162,5 +162,5 @@ def test_the_item_of_an_essay_is_the_same_for_every_reader(reader, bank, django_
     with django_assert_num_queries(1):
         views = selectors.item_views("dd")
     assert list(views) == [item["id"] for item in raw_bank()]
-    assert views["draw-it"].scripts == ("assessments/items.js", "items/drawn-curve.js")
+    assert views["draw-it"].scripts == ("assessments/items.js", "items.js")
     assert views["the-threshold"].hints == ()

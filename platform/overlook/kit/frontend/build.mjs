@@ -1,8 +1,8 @@
 // Builds the front end: one ES module per entry with shared chunks, one stylesheet, two fonts, and a manifest; and the
 // fonts that the server letters its own pictures with.
 //
-// Entries are found, never listed: `kit/frontend/{site,essay}.ts`, `figures/<kind>/figure.ts`, `<room>/frontend/<name>.ts`
-// and `assessments/items/<type>/item.ts`. Output: `build/static/*` with hashed names and .gz siblings, `build/manifest.json`.
+// Entries are found, never listed: `kit/frontend/{site,essay}.ts`, `figures/<kind>/figure.ts`, `<room>/frontend/<name>.ts`,
+// and one file of all `assessments/items/<type>/item.ts`, which are small and often many on a page. Output: `build/static/*` with hashed names and .gz siblings, `build/manifest.json`.
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, globSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
@@ -23,7 +23,6 @@ function entries() {
   for (const name of ["site", "essay"]) found[name] = join(kit, `${name}.ts`);
   const patterns = [
     ["platform/overlook/figures/*/figure.ts", (parts) => `figures/${slug(parts.at(-2))}`],
-    ["assessments/items/*/item.ts", (parts) => `items/${slug(parts.at(-2))}`],
     ["{essays,assessments,simulations}/frontend/*.ts", (parts) => `${parts.at(-3)}/${parts.at(-1).slice(0, -3)}`],
     ["platform/overlook/{accounts,cohorts,lms,ops,progress}/frontend/*.ts", (parts) => `${parts.at(-3)}/${parts.at(-1).slice(0, -3)}`],
   ];
@@ -88,6 +87,17 @@ function pictureFonts() {
   writeFileSync(stamp, key);
 }
 
+const items = {
+  name: "items",
+  setup(bundle) {
+    bundle.onResolve({ filter: /^every:items$/ }, () => ({ path: "items", namespace: "every" }));
+    bundle.onLoad({ filter: /.*/, namespace: "every" }, () => {
+      const found = globSync("assessments/items/*/item.ts", { cwd: root }).sort();
+      return { contents: found.map((path) => `import ${JSON.stringify(`./${path}`)};`).join("\n"), resolveDir: root };
+    });
+  },
+};
+
 const fonts = {
   name: "fonts",
   setup(bundle) {
@@ -100,7 +110,7 @@ async function main() {
   const next = join(build, `next-${process.pid}`);
   const result = await esbuild.build({
     absWorkingDir: root,
-    entryPoints: { ...entries(), "site-css": join(kit, "css/site.css"), icon: join(kit, "icon.svg") },
+    entryPoints: { ...entries(), items: "every:items", "site-css": join(kit, "css/site.css"), icon: join(kit, "icon.svg") },
     outdir: next,
     bundle: true,
     splitting: true,
@@ -113,7 +123,7 @@ async function main() {
     chunkNames: "chunks/[hash]",
     assetNames: "fonts/[name]-[hash]",
     loader: { ".woff2": "file", ".svg": "copy" },
-    plugins: [fonts],
+    plugins: [fonts, items],
     metafile: true,
     logLevel: "warning",
   });
