@@ -59,7 +59,7 @@ check-services: assets
 	@$(BIN)/python -m pytest -p tests.services.gate -m "not browser and not soak" --ignore tests/house --ignore tests/ops/test_site.py --ignore tests/ops/test_start.py $(ARGS) tests
 
 bench: assets
-	@$(BIN)/python -m benchmarks $(if $(ONLY),--only $(ONLY))
+	@$(BIN)/python -m benchmarks $(if $(ONLY),--only $(ONLY)) $(if $(WRITE),--write)
 
 soak: assets
 	@$(BIN)/python -m pytest -n 0 -m soak --timeout 3600 $(ARGS)
