@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import transaction
 from redis.exceptions import RedisError
 
+from overlook.kit import patience
 from overlook.kit.embedded import socket_path
 from simulations.models import Run
 
@@ -64,9 +65,12 @@ class _Subscription:
 
 
 def _publish(ref: str, seq: int) -> None:
+    if patience.broker.is_resting():
+        return
     try:
         _client().publish(_channel(ref), seq)
     except (RedisError, OSError) as error:
+        patience.broker.rest()
         log.warning("run.channel_away", error=str(error))
 
 
@@ -77,4 +81,4 @@ def _channel(ref: str) -> str:
 @cache
 def _client() -> redis.Redis:
     url = settings.REDIS_URL or f"unix://{socket_path(settings.VAR_DIR)}"
-    return redis.Redis.from_url(url, socket_connect_timeout=1, socket_timeout=2)
+    return redis.Redis.from_url(url, socket_connect_timeout=patience.SECONDS, socket_timeout=patience.SECONDS)

@@ -1,8 +1,8 @@
-"""A cable that can be cut: passes bytes to a server until a test cuts it, and refuses connections from then on."""
+"""A cable that can be cut, so that it refuses connections, or pinched, so that it takes them and passes nothing on."""
 
 import socket
 from contextlib import suppress
-from threading import Lock, Thread
+from threading import Event, Lock, Thread
 
 
 class TcpProxy:
@@ -13,6 +13,8 @@ class TcpProxy:
         self._lock = Lock()
         self._ends: set[socket.socket] = set()
         self._listener: socket.socket | None = None
+        self._open = Event()
+        self._open.set()
         self.port = 0
         self.restore()
 
@@ -27,6 +29,14 @@ class TcpProxy:
             with suppress(OSError):
                 end.shutdown(socket.SHUT_RDWR)
             end.close()
+
+    def pinch(self) -> None:
+        """Keep every connection and take new ones, but let no byte through: a server that hangs."""
+        self._open.clear()
+
+    def release(self) -> None:
+        """Let through what was held back."""
+        self._open.set()
 
     def restore(self) -> None:
         """Take connections again, on the same port as before."""
@@ -62,6 +72,7 @@ class TcpProxy:
     def _pump(self, source: socket.socket, sink: socket.socket) -> None:
         with suppress(OSError):
             while chunk := source.recv(65536):
+                self._open.wait()
                 sink.sendall(chunk)
         for end in (source, sink):
             with suppress(OSError):

@@ -82,6 +82,19 @@ class Stack:
         self._broker = self.start(valkey.command(self.var, path))
         assert valkey.wait_until_ready(path)
 
+    def hang_broker(self) -> None:
+        """It takes connections and never answers: stopped, or behind a cable that lets nothing through."""
+        if ON_SERVICES:
+            self._cables["REDIS_URL"].pinch()
+        elif self._broker is not None:
+            os.killpg(self._broker.pid, signal.SIGSTOP)
+
+    def release_broker(self) -> None:
+        if ON_SERVICES:
+            self._cables["REDIS_URL"].release()
+        elif self._broker is not None:
+            os.killpg(self._broker.pid, signal.SIGCONT)
+
     def cut_database(self) -> None:
         """Break the way to the service. SQLite cannot go away, but somebody else can hold it."""
         if ON_SERVICES:

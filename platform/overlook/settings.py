@@ -31,6 +31,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from kombu import Queue
 
+from overlook.kit import patience
 from overlook.kit.embedded import secret_key, socket_path
 
 env = environ.Env()
@@ -147,7 +148,7 @@ CACHES = {
         "LOCATION": REDIS_URL or f"unix://{_socket}?db=0",
         "KEY_PREFIX": env.str("QUEUE_PREFIX", "overlook:").rstrip(":"),
         "TIMEOUT": 300,
-        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 2},
+        "OPTIONS": {"socket_connect_timeout": patience.SECONDS, "socket_timeout": patience.SECONDS},
     }
 }
 CELERY_BROKER_URL = REDIS_URL or f"redis+socket://{_socket}?virtual_host=0"

@@ -34,8 +34,11 @@ def working(stack: Stack, *concurrencies: int, beat: bool = False) -> Iterator[l
                 stack.stop(process)
 
 
-def ask(reader: Visitor, *, seeds: int, family: str = "normal", **params: object) -> dict[str, Any]:
+def ask(
+    reader: Visitor, *, seeds: int, family: str = "normal", priority: str = "interactive", **params: object
+) -> dict[str, Any]:
     body = {"simulation": "stepping-stones", "params": {"family": family, **params}, "seeds": seeds}
+    body["priority"] = priority
     answer = reader.post_json("/api/v1/runs", body)
     assert answer.status == 201, answer.text
     made: dict[str, Any] = answer.json()

@@ -8,9 +8,9 @@ import json
 import os
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
 
@@ -19,6 +19,7 @@ from tests.worker_stack import Stack, Visitor, children, eventually, worker_stac
 
 pytestmark = [pytest.mark.worker, pytest.mark.xdist_group("workers")]
 AWAY_SECONDS = 10
+T = TypeVar("T")
 
 
 @pytest.fixture(scope="module")
@@ -50,6 +51,14 @@ def started(reader: Visitor, run: dict[str, Any]) -> bool:
     return eventually(lambda: state(reader, run)["seeds_done"] > 0)
 
 
+def prompt(act: Callable[[], T]) -> T:
+    """What ``act`` gives, within a second."""
+    began = time.monotonic()
+    given = act()
+    assert time.monotonic() - began < 1
+    return given
+
+
 def tries(stack: Stack, run: dict[str, Any]) -> list[int]:
     wanted = f"SELECT recipe_id FROM simulations_run WHERE ref = '{run['id']}'"
     rows = stack.sql(f'SELECT tries FROM simulations_shard WHERE recipe_id = ({wanted}) ORDER BY "index"')
@@ -72,6 +81,23 @@ def test_killing_the_broker_in_mid_run_loses_neither_run_nor_worker(stack: Stack
         later = ask(reader, seeds=4, root=3)
         sound(reader, run, seeds=16, root=2)
         sound(reader, later, seeds=4, root=3)
+
+
+def test_a_broker_that_hangs_holds_no_request_for_a_second_and_loses_nothing(stack: Stack, reader: Visitor) -> None:
+    with working(stack, 1, beat=True):
+        run = ask(reader, seeds=12, root=20, dawdle=0.1)
+        assert started(reader, run)
+        stack.hang_broker()
+        try:
+            meanwhile = prompt(lambda: ask(reader, seeds=4, root=21))
+            withdrawn = prompt(lambda: ask(reader, seeds=4, root=22))
+            time.sleep(2.1)  # the broker is asked again, after it was left alone for a moment
+            assert prompt(lambda: reader.delete(withdrawn["url"])).json()["status"] == "cancelled"
+            assert prompt(lambda: reader.get(f"/runs/{run['id']}")).status == 200
+        finally:
+            stack.release_broker()
+        sound(reader, run, seeds=12, seconds=60, root=20)
+        sound(reader, meanwhile, seeds=4, seconds=60, root=21)
 
 
 def test_a_poison_shard_fails_its_run_by_name_and_the_others_go_on(stack: Stack, reader: Visitor) -> None:

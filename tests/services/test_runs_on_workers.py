@@ -8,6 +8,7 @@ import os
 import signal
 import time
 from contextlib import closing
+from typing import Any
 
 import pytest
 
@@ -90,13 +91,20 @@ def test_a_shard_that_kills_every_worker_fails_its_run_and_no_other(stack: Stack
     assert "the worker was lost 4 times" in ended["error"]
 
 
-def test_cancelling_stops_the_worker_within_a_second(stack: Stack, reader: Visitor) -> None:
+@pytest.mark.parametrize(
+    ("kernel", "root"),
+    [({"root": 9, "dawdle": 15}, 10), ({"family": "trouble", "trouble": "deaf"}, 15)],
+    ids=["gives-signs", "gives-none"],
+)
+def test_cancelling_stops_the_worker_within_a_second(
+    stack: Stack, reader: Visitor, kernel: dict[str, Any], root: int
+) -> None:
     with working(stack, 1):
-        slow = ask(reader, seeds=1, root=9, dawdle=15)
+        slow = ask(reader, seeds=1, **kernel)
         assert eventually(lambda: state(reader, slow)["status"] == "running")
         cancelled = time.monotonic()
         assert reader.delete(slow["url"]).json()["status"] == "cancelled"
-        quick = ask(reader, seeds=1, root=10)
+        quick = ask(reader, seeds=1, root=root)
         assert finished(reader, quick)["status"] == "done"
         assert time.monotonic() - cancelled < 1
     assert stack.sql("SELECT count(*) FROM simulations_shard WHERE status = 'running'") == [(0,)]

@@ -11,7 +11,10 @@ import structlog
 from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import RedisError
 
+from overlook.kit.patience import Breather
+
 log = structlog.get_logger(__name__)
+_server = Breather()
 
 
 class SteadyRedisCache(RedisCache):
@@ -51,8 +54,11 @@ class SteadyRedisCache(RedisCache):
         return int(self._steady(super().incr, 1, *args, **kwargs))
 
     def _steady(self, call: Callable[..., Any], otherwise: Any, *args: Any, **kwargs: Any) -> Any:
+        if _server.is_resting():
+            return otherwise
         try:
             return call(*args, **kwargs)
         except (RedisError, OSError) as error:
+            _server.rest()
             log.warning("cache.away", error=type(error).__name__)
             return otherwise

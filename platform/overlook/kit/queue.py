@@ -5,7 +5,6 @@ a broker that did not answer is left alone for a moment.
 """
 
 from functools import cache
-from time import monotonic
 from typing import Any
 
 import structlog
@@ -16,13 +15,11 @@ from kombu import Connection, pools
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
+from overlook.kit import patience
+
 log = structlog.get_logger(__name__)
 
-PATIENCE_SECONDS = 0.4
-# A broker that did not answer is left alone for a moment, so that ten messages do not wait for it ten times.
-_BREATHER_SECONDS = 2.0
 _AWAY = (OperationalError, RedisError, OSError)
-_away_until = 0.0
 
 
 def enqueue(task: str, /, *, queue: str | None = None, upto: int | None = None, **arguments: Any) -> None:
@@ -36,17 +33,16 @@ def enqueue(task: str, /, *, queue: str | None = None, upto: int | None = None, 
     """
 
     def send() -> None:
-        global _away_until
-        if monotonic() < _away_until:
+        if patience.broker.is_resting():
             return
         try:
-            with pools.producers[_connection()].acquire(block=True, timeout=PATIENCE_SECONDS) as producer:
+            with pools.producers[_connection()].acquire(block=True, timeout=patience.SECONDS) as producer:
                 # The client of the channel puts the prefix before the name, as it does when it sends.
                 missing = 1 if upto is None else upto - producer.channel.client.llen(queue or "celery")
                 for _ in range(missing):
                     current_app.send_task(task, kwargs=arguments, queue=queue, producer=producer, retry=False)
         except _AWAY as error:
-            _away_until = monotonic() + _BREATHER_SECONDS
+            patience.broker.rest()
             log.warning("queue.unreachable", task=task, error=str(error))
 
     transaction.on_commit(send)
@@ -55,5 +51,5 @@ def enqueue(task: str, /, *, queue: str | None = None, upto: int | None = None, 
 @cache
 def _connection() -> Connection:
     """As workers connect, with less patience; kombu keeps a pool for it in each process."""
-    limits = {"socket_timeout": PATIENCE_SECONDS, "socket_connect_timeout": PATIENCE_SECONDS, "max_retries": 0}
+    limits = {"socket_timeout": patience.SECONDS, "socket_connect_timeout": patience.SECONDS, "max_retries": 0}
     return current_app.connection_for_write(transport_options={**settings.CELERY_BROKER_TRANSPORT_OPTIONS, **limits})
