@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from overlook.accounts.models import Learner
 from overlook.kit.errors import Conflict, Invalid
+from overlook.progress.rewards import award_stars
 from simulations.catalogue import challenge as find_challenge
 from simulations.engine.challenges import Challenge, Outcome
 from simulations.models import ChallengePlay
@@ -103,6 +104,9 @@ def take_step(
         play.score, play.stars, play.finished_at = outcome.score, outcome.stars, at
         play.outcome = kept(outcome)
     play.save(update_fields=["actions", "keys", "revision", "score", "stars", "outcome", "finished_at"])
+    if play.stars:
+        # The one place where a game tells of its stars. The ledger gives each star of a challenge once.
+        award_stars(learner=play.learner, challenge=play.challenge, stars=play.stars, at=at)
     return play
 
 

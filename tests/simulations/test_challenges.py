@@ -8,7 +8,9 @@ from pytest_django import Settings
 
 from overlook.accounts.models import Learner, User
 from overlook.kit.errors import Conflict, Invalid
+from overlook.progress.models import XpEntry
 from simulations import plays, services
+from simulations.auditing import wrong_scores
 from simulations.models import ChallengePlay
 from tests.simulations.catalog.stepping_stones.game import hidden
 from tests.simulations.conftest import NOON
@@ -82,6 +84,37 @@ def test_the_last_step_sent_again_with_its_key_is_answered_and_scores_once(play:
     play = jump(play, 1, 1)
     ends = [plays.take_step(play=play, step=2, action={"jump": 1}, key="last", at=NOON) for _time in range(3)]
     assert {(end.revision, end.score) for end in ends} == {(3, ends[0].score)}
+
+
+def test_stars_are_paid_once_whatever_is_sent_again(play: ChallengePlay) -> None:
+    learner, stone = play.learner, hidden(play.seed)
+    done = jump(play, stone, stone)
+    for _time in range(3):
+        done = plays.take_step(play=done, step=2, action={"jump": stone}, key="last", at=NOON)
+    with pytest.raises(Conflict):
+        jump(done, stone)
+    entries = XpEntry.objects.filter(learner=learner, reason=XpEntry.Reason.STARS)
+    assert sorted(entries.values_list("source", flat=True)) == [f"three-jumps:{star}" for star in (1, 2, 3)]
+    for _game in range(2):
+        again = begin(learner)
+        jump(again, *[hidden(again.seed)] * 3)
+    assert entries.count() == 3
+
+
+def test_a_game_without_a_star_pays_nothing(play: ChallengePlay) -> None:
+    far = 9 if hidden(play.seed) < 5 else 0
+    assert jump(play, far, far, far).stars == 0
+    assert not XpEntry.objects.exists()
+
+
+def test_the_audit_finds_a_score_that_no_replay_gives(play: ChallengePlay) -> None:
+    jump(play, 1, 1, 1)
+    assert list(wrong_scores()) == []
+    ChallengePlay.objects.update(score=99.9, stars=3)
+    (finding,) = wrong_scores()
+    assert play.ref in finding.where
+    ChallengePlay.objects.update(version=0)
+    assert list(wrong_scores()) == []
 
 
 def test_a_malformed_step_leaves_the_game_as_it_was(play: ChallengePlay) -> None:
