@@ -169,7 +169,7 @@ def question_view(
         number=number,
         item=replace(view, action=f"/attempts/{attempt.ref}/{number}"),
         revision=draft.revision if draft else 0,
-        saved_at=draft.saved_at if draft else None,
+        saved_at=draft.saved_at if draft and not is_blank(draft.payload) else None,
         problem=_problem(draft),
         tries=len(answers),
         tries_left=None if rules.tries is None else max(rules.tries - len(answers), 0),

@@ -4,7 +4,7 @@ import { Clock } from "./sitting/clock.ts";
 import { Drafts, type Kept } from "./sitting/drafts.ts";
 
 const words = document.getElementById("sitting-words")?.dataset ?? {};
-const form = document.querySelector<HTMLFormElement>("form[data-draft]");
+const form = document.querySelector<HTMLFormElement>("form.sitting");
 const done = document.querySelector<HTMLElement>("[data-handed-in]");
 const handIn = document.querySelector<HTMLFormElement>("form[data-submit]");
 
