@@ -110,6 +110,7 @@ def test_the_rule_of_thumb_counts_parameters_and_numbers_to_fit():
     assert parameters_of(1) == 65 + 20
     assert threshold(300) == pytest.approx(2990 / 75)
     assert claims.size(40) == {"parameters": 3010, "threshold": threshold(300)}
+    assert SIMULATION.axis(_normal())["threshold"] == 40
     assert SIMULATION.axis(_normal(width=16))["threshold"] is None
 
 

@@ -55,7 +55,7 @@ class WidthsKernel:
 
     def axis(self, params: Params) -> Axis:
         """Numbers of hidden units; the mark is where parameters are as many as the numbers to fit."""
-        mark = threshold(params["n"])
+        mark = round(threshold(params["n"]))
         return Axis(
             "width",
             "Hidden units",
