@@ -49,7 +49,7 @@ def _compute(simulation: Simulation, family: Family, rng: np.random.Generator) -
     if family.kernel.seconds(params) > LONGEST:
         return False
     started = time.process_time()
-    curves = simulation.compute_seed(params, int(rng.integers(100)))
+    curves = simulation.compute_seed(params, int(rng.integers(min(100, family.max_seeds))))
     spent = time.process_time() - started
     assert all(np.isfinite(curve).all() for curve in curves.values()), params
     assert spent <= SLACK * cost.SAFETY * family.kernel.seconds(params) * max(cost.host_factor(), 1.0), params

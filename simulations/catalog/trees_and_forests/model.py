@@ -121,7 +121,7 @@ class LeavesThenTreesKernel:
         glued = tuple(most * count for count in tree_counts(params["trees"]))
         return Axis(
             "leaves",
-            "Leaves allowed: of one tree, then of all trees",
+            "Leaves allowed in all trees",
             "leaves",
             leaf_sizes(most) + glued,
             log=True,
