@@ -6,6 +6,7 @@ A panel is linear when one of its series is declared so, else logarithmic.
 """
 
 import math
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +21,8 @@ LEFT, RIGHT, TOP, BOTTOM = 60, 24, 30, 44
 # Nobody reads a curve below a ten-millionth of its height: there it lies on the axis.
 _DECADES = 7
 _ROWS = 60
+# How wide a character of a title is in pixels, rather more than less.
+_CHARACTER = 6.6
 
 
 @dataclass(frozen=True)
@@ -111,9 +114,9 @@ def _panel(
         height=height - TOP - BOTTOM,
         xs=[axis["values"][index] for index in keep],
         x_log=axis["log"],
-        x_label=axis["label"] + (" (log scale)" if axis["log"] else ""),
+        x_label=fitted(axis["label"], width - RIGHT - 8, log=axis["log"]),
         y_log=log,
-        y_label=y_label(title, group[0]) + (" (log scale)" if log else ""),
+        y_label=fitted(y_label(title, group[0]), width - LEFT + 26, log=log),
         y_domain=domain,
         curves=curves,
         threshold=axis.get("threshold"),
@@ -141,7 +144,8 @@ def _curves(
         share = series.kind == "share"
         low, high = (None, None) if place or share else (at(found["p10"]), at(found["p90"]))
         yield Curve(names[place], style, at(found["mean" if share else "median"]), low, high)
-    if summary and len(group) == 2 and not theory.get(group[0].name):
+    linear = any(series.scale == "linear" for series in group)
+    if summary and len(group) == 2 and not linear and not theory.get(group[0].name):
         yield Curve("mean", "s3", at(summary["series"][group[0].name]["mean"]))
     exact = [series.name for series in group if any(value is not None for value in theory.get(series.name, ()))]
     for place, name in enumerate(exact):
@@ -173,6 +177,15 @@ def y_label(title: str, first: Series) -> str:
     """The quantity and its unit, once."""
     named = first.kind == "share" or first.unit in ("", "1") or first.unit.lower() == title.lower()
     return title if named else f"{title}, {first.unit}"
+
+
+def fitted(label: str, room: float, *, log: bool) -> str:
+    """The title of an axis in so many pixels: what is said last goes first, and that the scale is logarithmic stays."""
+    scale, brief = (" (log scale)", " (log)") if log else ("", "")
+    parts = re.split(r"(?=[,:] )", label)
+    whole = ["".join(parts[:count]) for count in range(len(parts), 0, -1)]
+    candidates = [label + scale, *(words + brief for words in whole)]
+    return next((words for words in candidates if _CHARACTER * len(words) <= room), candidates[-1])
 
 
 def is_log(group: Sequence[Series], spread: Sequence[float | None]) -> bool:

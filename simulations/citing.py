@@ -24,7 +24,7 @@ _LOOKS = {
     "gridline": 'fill="none" stroke="#cdd6d8"',
     "threshold": 'fill="none" stroke="#4d5c65" stroke-dasharray="3 4"',
     "band": 'fill="#e0eafa"',
-    "band-2": 'fill="#fae7dc"',
+    "band-2": 'fill="#fae7dc" fill-opacity="0.7"',
     "s1": f'{_LINE_LOOK} stroke="#1d60cc" stroke-width="2.2"',
     "s2": f'{_LINE_LOOK} stroke="#b0430c" stroke-width="2.2" stroke-dasharray="7 4"',
     "s3": f'{_LINE_LOOK} stroke="#0a4a38" stroke-width="2.2" stroke-dasharray="2 4" stroke-linecap="round"',

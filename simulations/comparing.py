@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
@@ -17,6 +17,7 @@ from simulations.models import Result, Run
 
 _HASH = re.compile(r"[0-9a-f]{64}")
 _LATEST = 30
+_SHORT, _MOST_TOLD = 40, 4
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,7 @@ class Sheet:
     result: Result
     title: str
     said: str
+    differs: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,8 +85,8 @@ def choose(results: Sequence[Result], learner: Learner | None) -> Choice:
     hashes = {result_hash(run.recipe.key, run.seeds): None for run in runs[:_LATEST]}
     hashes.pop(first.hash, None)
     found = Result.objects.visible_to(learner).select_related("recipe").in_bulk(list(hashes), field_name="hash")
-    others = [_sheet("", found[key]) for key in hashes if key in found and overlay.agree(axis, _axis(found[key]))]
-    return Choice(_sheet("A", first), others)
+    others = [found[key] for key in hashes if key in found and overlay.agree(axis, _axis(found[key]))]
+    return Choice(_sheet("A", first), [replace(_sheet("", other), differs=_told(first, other)) for other in others])
 
 
 def compare(first: Result, second: Result, *, width: int = pages.WIDTH) -> Comparison:
@@ -170,6 +172,15 @@ def _differences(first: Result, second: Result) -> tuple[list[Difference], list[
     differences = [pair for pair in pairs if pair.first != pair.second]
     same = [f"{pair.label} {pair.first}" for pair in pairs if pair.first == pair.second]
     return differences, same
+
+
+def _told(first: Result, other: Result) -> str:
+    """What is different about another result, in a few words; engines are too long for that."""
+    differences, _same = _differences(first, other)
+    rows = [row for row in differences if row.second != "–"]
+    shown = [f"{row.label.partition(' (')[0]} {row.second}" for row in rows if len(row.second) <= _SHORT]
+    more = len(rows) - len(shown[:_MOST_TOLD])
+    return " · ".join([*shown[:_MOST_TOLD], *([_("and %(more)d more") % {"more": more}] if more else [])])
 
 
 def _rows(result: Result) -> Mapping[str, str]:

@@ -15,6 +15,7 @@ urlpatterns = [
     path("data/<slug:ref>", data_views.data_set, name="data-set"),
     path("data/<slug:ref>.csv", data_views.data_csv, name="data-csv"),
     path("data/<slug:ref>/delete", data_views.delete, name="data-delete"),
+    path("runs", views.runs, name="runs"),
     path("runs/<slug:ref>", views.run, name="run"),
     path("runs/<slug:ref>/live", views.run_live, name="run-live"),
     path("runs/<slug:ref>/cancel", views.cancel, name="run-cancel"),

@@ -10,20 +10,29 @@ from overlook.accounts.sessions import ensure_learner, present_learner
 from overlook.kit.clock import now
 from overlook.kit.errors import DomainError, Invalid, NotFound, TooMany
 from overlook.kit.refs import new_ref
-from simulations import citing, finding, forms, own_data, pages, reading, services
+from simulations import citing, finding, forms, listing, own_data, pages, reading, services
 from simulations.catalogue import simulation as find_simulation
 from simulations.catalogue import simulations
 from simulations.engine import schema, tables
 from simulations.engine.contract import Simulation
-from simulations.models import DataSet, Run
+from simulations.models import DataSet
+
+_LATEST = 8
 
 
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """Every simulation, and the reader's own latest runs."""
-    latest = Run.objects.of(present_learner(request)).select_related("recipe").order_by("-created_at")[:10]
-    context = {"nav": "simulations", "simulations": simulations().values(), "runs": _named(list(latest))}
+    page = listing.runs_page(present_learner(request), size=_LATEST)
+    context = {"nav": "simulations", "simulations": simulations().values(), "page": page}
     return render(request, "simulations/index.html", context)
+
+
+@require_safe
+def runs(request: HttpRequest) -> HttpResponse:
+    """All of the reader's own runs, the newest first."""
+    page = listing.runs_page(present_learner(request), number=listing.read_number(request.GET.get("page", "")))
+    return _never_kept(render(request, "simulations/runs.html", {"nav": "simulations", "page": page}))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -153,11 +162,6 @@ def _form(
 def _cited(request: HttpRequest, page: pages.ResultPage) -> citing.Citation:
     address = request.build_absolute_uri(reverse("simulations:result", args=[page.result.hash]))
     return citing.citation(page.result, title=page.named, address=address)
-
-
-def _named(runs: list[Run]) -> list[tuple[Run, str]]:
-    known = simulations()
-    return [(found, known[found.recipe.simulation].title) for found in runs if found.recipe.simulation in known]
 
 
 def _never_kept(answer: HttpResponse) -> HttpResponse:

@@ -43,7 +43,7 @@ class Parameter:
 
 def own_data(meaning: str, label: str = "Data") -> Parameter:
     """The parameter ``data``: a table of the learner's own; ``meaning`` says what its columns must be."""
-    return Parameter("data", "data", label, meaning, "table", "")
+    return Parameter("data", "data", label, meaning, "1", "")
 
 
 ROOT = Parameter(

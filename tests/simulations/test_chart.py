@@ -210,3 +210,17 @@ def test_the_last_place_on_the_axis_has_its_tick(points: int, log: bool) -> None
     ticks = re.findall(r'y="313">([^<]*)<', panel.svg)
     assert {"1", str(points)} <= set(ticks)
     assert len(ticks) == len(set(ticks))
+
+
+@pytest.mark.parametrize(
+    ("label", "room", "log", "expected"),
+    [
+        ("Recall", 300, False, "Recall"),
+        ("Features", 300, True, "Features (log scale)"),
+        ("Variance of the share, squared share", 260, True, "Variance of the share (log)"),
+        ("Leaves: of one tree, then of all", 160, False, "Leaves: of one tree"),
+        ("Leaves: of one tree, then of all", 60, True, "Leaves (log)"),
+    ],
+)
+def test_a_title_gives_up_its_last_words_before_it_is_cut(label: str, room: int, log: bool, expected: str) -> None:
+    assert chart.fitted(label, room, log=log) == expected

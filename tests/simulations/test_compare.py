@@ -78,6 +78,7 @@ def test_a_result_leads_to_the_choice_of_another_and_offers_ones_own(
     page = text(reader.get("/compare", {"r": first}))
     assert f'<input type="hidden" name="r" value="{first}">' in page
     assert f'href="/compare?r={first}&amp;r={second}"' in page
+    assert "<strong>Random stream 2</strong>" in page
     stranger = text(Client().get("/compare", {"r": first}))
     assert second not in stranger
     assert "Which two?" in text(Client().get("/compare"))

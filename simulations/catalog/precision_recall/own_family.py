@@ -20,9 +20,9 @@ _SEPARATIONS = (1.8, 0.8)
 COLUMN = Parameter(
     "column",
     "integer",
-    "Score",
+    "Score column",
     "Which column holds the scores, counted from 1; higher means rather positive.",
-    "column",
+    "1",
     1,
     minimum=1,
     maximum=49,
