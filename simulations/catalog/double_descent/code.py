@@ -177,10 +177,9 @@ for seed in range(seeds):
     curves.append(curve)
 """
 
-_RANDOM_FEATURES = """
+BUNDLED = """\
 from sklearn import datasets
 
-widths = {widths}
 if params["dataset"] == "diabetes":
     bunch = datasets.load_diabetes(scaled=False)
 else:
@@ -194,23 +193,48 @@ if classes:
     answers = np.eye(bunch.target.max() + 1)[bunch.target]
 else:
     answers = ((bunch.target - bunch.target.mean()) / bunch.target.std())[:, None]
-n, width, gamma = params["n"], params["width"], params["gamma"]
+"""
+
+OWN = """\
+{values}
+inputs = data[:, :-1]
+inputs = inputs[:, inputs.std(axis=0) > 0]
+inputs = (inputs - inputs.mean(axis=0)) / inputs.std(axis=0)
+inputs /= np.sqrt(np.mean(np.sum(inputs**2, axis=1)))
+target = data[:, -1]
+classes = len(np.unique(target)) == 2
+if classes:
+    answers = np.eye(2)[(target == target.max()).astype(int)]
+else:
+    answers = ((target - target.mean()) / target.std())[:, None]
+"""
+
+_RANDOM_FEATURES = """
+widths = {widths}
+{table}n, width, gamma = params["n"], params["width"], params["gamma"]
+
+
+def weights(rng, count):
+    w = (gamma * rng.standard_normal((count, inputs.shape[1]), dtype=np.float32)).astype(np.float32)
+    if params["feature"] == "relu":
+        return w, rng.standard_normal(count, dtype=np.float32) * np.float32(gamma)
+    return w, rng.random(count, dtype=np.float32) * np.float32(2 * np.pi)
 
 
 def draw_features(rng, train, test):
-    relu = params["feature"] == "relu"
-    drawn = width + max(16, width // 4) if relu else width
-    w = (gamma * rng.standard_normal((drawn, inputs.shape[1]), dtype=np.float32)).astype(np.float32)
-    if relu:
-        b = rng.standard_normal(drawn, dtype=np.float32) * np.float32(gamma)
-    else:
-        b = rng.random(drawn, dtype=np.float32) * np.float32(2 * np.pi)
-    projected = [(w @ inputs[rows].astype(np.float32).T + b[:, None]).T for rows in (train, test)]
-    if relu:
-        projected = [np.maximum(z, 0) for z in projected]
-        kept = np.flatnonzero(np.count_nonzero(projected[0], axis=0) >= 5)[:width]
-        return [z[:, kept].astype(float) for z in projected]
-    return [(np.cos(z) * np.float32(np.sqrt(2))).astype(float) for z in projected]
+    def project(w, b):
+        return [(w @ inputs[rows].astype(np.float32).T + b[:, None]).T for rows in (train, test)]
+
+    if params["feature"] == "rff":
+        return [(np.cos(z) * np.float32(np.sqrt(2))).astype(float) for z in project(*weights(rng, width))]
+    w, b = weights(rng, width + max(16, width // 4))
+    while True:  # until enough of them are active on five training rows
+        z = [np.maximum(z, 0) for z in project(w, b)]
+        kept = np.flatnonzero(np.count_nonzero(z[0], axis=0) >= 5)[:width]
+        if len(kept) == width:
+            return [z[:, kept].astype(float) for z in z]
+        more = weights(rng, width + max(16, width // 4))
+        w, b = np.concatenate([w, more[0]]), np.concatenate([b, more[1]])
 
 
 curves = []
@@ -219,7 +243,7 @@ for seed in range(seeds):
     order = rng.permutation(len(inputs))
     train, test = order[:n], order[n:]
     y = answers[train]
-    wrong = round(params["label_noise"] * n)
+    wrong = round(params.get("label_noise", 0) * n)
     y[:wrong] = y[rng.permutation(wrong)]
     here, there = draw_features(rng, train, test)
     mean = y.mean(axis=0)
@@ -247,15 +271,26 @@ for place, value in zip({places}, median):
 """
 
 
-def script(family: str, params: Params, seeds: int, *, points: tuple[int, ...] = ()) -> str:
-    """The script of one family with its parameters written in; ``points`` are the K's or widths of the axis."""
+_PLACES = {"spline": "counts", "line": "counts"}
+_BODIES = {"spline": _SPLINE, "line": _LINE}
+
+
+def own_table(values: str) -> str:
+    """The lines that read a learner's table, or write out the example; ``values`` makes ``data``."""
+    return OWN.format(values=values)
+
+
+def script(family: str, params: Params, seeds: int, *, points: tuple[int, ...] = (), table: str = "") -> str:
+    """The script of one family with its parameters written in.
+
+    ``points`` are the K's or widths of the axis, ``table`` the lines that make the data of random features.
+    """
     text = json.dumps(dict(params), sort_keys=True)
-    also = " and scikit-learn's data sets" if family == "random-features" else ""
+    also = " and scikit-learn's data sets" if table == BUNDLED else ""
     head = _HEAD.format(family=family, seeds=seeds, params=text, also=also)
+    tail = _TAIL.format(places=_PLACES.get(family, "widths"))
+    if table:
+        return head + _SOLVE + _RANDOM_FEATURES.format(widths=list(points), table=table) + tail
     if family == "gaussian":
-        return head + _SOLVE + _GAUSSIAN + _TAIL.format(places="widths")
-    if family == "spline":
-        return head + _SPLINE.format(counts=list(points)) + _TAIL.format(places="counts")
-    if family == "line":
-        return head + _LINE.format(counts=list(points)) + _TAIL.format(places="counts")
-    return head + _SOLVE + _RANDOM_FEATURES.format(widths=list(points)) + _TAIL.format(places="widths")
+        return head + _SOLVE + _GAUSSIAN + tail
+    return head + _BODIES[family].format(counts=list(points)) + tail

@@ -19,6 +19,7 @@ Beat = Callable[[float], None]
 _SINGULAR = {"qr": 1e-10, "kernel": 1e-13}
 BLOCK = 256
 _MIN_ACTIVE_ROWS = 5
+_MOST_DRAWS = 12
 
 
 @dataclass(frozen=True)
@@ -76,19 +77,29 @@ def draw_features(kind: str, width: int, gamma: float, train: Array, test: Array
     ------
     Rahimi and Recht (2007), "Random features for large-scale kernel machines".
     """
-    dimension = train.shape[1]
-    drawn = width if kind == "rff" else width + max(16, width // 4)
-    slopes = (gamma * rng.standard_normal((drawn, dimension), dtype=np.float32)).astype(np.float32)
-    shifts = rng.random(drawn, dtype=np.float32) if kind == "rff" else rng.standard_normal(drawn, dtype=np.float32)
     if kind == "rff":
-        shifts = shifts * np.float32(2.0 * np.pi)
+        slopes, shifts = _weights(width, gamma, train.shape[1], rng, uniform=True)
         return Features(*(_fourier(inputs, slopes, shifts) for inputs in (train, test)))
-    shifts = shifts * np.float32(gamma)
-    active = _relu(train, slopes, shifts)
-    kept = np.flatnonzero(np.count_nonzero(active, axis=0) >= _MIN_ACTIVE_ROWS)[:width]
-    if len(kept) < width:
-        raise ValueError("Too few of the random features are active; choose a larger gamma.")
-    return Features(np.asfortranarray(active[:, kept]), _relu(test, slopes[kept], shifts[kept]))
+    drawn = width + max(16, width // 4)
+    slopes, shifts = _weights(drawn, gamma, train.shape[1], rng, uniform=False)
+    for _ in range(_MOST_DRAWS):
+        active = _relu(train, slopes, shifts)
+        kept = np.flatnonzero(np.count_nonzero(active, axis=0) >= _MIN_ACTIVE_ROWS)[:width]
+        if len(kept) == width:
+            return Features(np.asfortranarray(active[:, kept]), _relu(test, slopes[kept], shifts[kept]))
+        more = _weights(drawn, gamma, train.shape[1], rng, uniform=False)
+        slopes, shifts = np.concatenate([slopes, more[0]]), np.concatenate([shifts, more[1]])
+    raise ValueError("Too few of the random features are active on five training rows.")
+
+
+def _weights(
+    count: int, gamma: float, dimension: int, rng: np.random.Generator, *, uniform: bool
+) -> tuple[Single, Single]:
+    """w and b of some features: b uniform on [0, 2π), or normal like the entries of w."""
+    slopes = (gamma * rng.standard_normal((count, dimension), dtype=np.float32)).astype(np.float32)
+    if uniform:
+        return slopes, rng.random(count, dtype=np.float32) * np.float32(2.0 * np.pi)
+    return slopes, rng.standard_normal(count, dtype=np.float32) * np.float32(gamma)
 
 
 def _project(inputs: Array, slopes: Single, shifts: Single) -> Single:

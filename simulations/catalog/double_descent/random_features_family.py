@@ -1,14 +1,14 @@
 """The family ``random-features``: Fourier or ReLU features of digits, breast cancer and diabetes."""
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simulations.catalog.double_descent import code, data, naming
+from simulations.catalog.double_descent import code, data, feature_limit, naming
 from simulations.catalog.double_descent import random_features as rf
 from simulations.catalog.double_descent.spline import INTERPOLATION_TOLERANCE
+from simulations.catalog.double_descent.splits import Draw, draw
 from simulations.engine.contract import ROOT, Axis, Beat, Curves, Family, Parameter, Params, Series, stage
 
 Array = NDArray[np.float64]
@@ -91,41 +91,26 @@ PARAMETERS = (
 )
 
 
-@dataclass(frozen=True)
-class Draw:
-    """One split with its features; ``targets`` are the (possibly shuffled) answers of the training rows."""
-
-    features: rf.Features
-    targets: Array
-    test_targets: Array
-    test_labels: NDArray[np.int64] | None
-
-
-def draw(params: Params, rng: np.random.Generator) -> Draw:
-    """Split, shuffle some answers, draw features: in this order from one stream."""
-    table = data.table(params["dataset"])
-    n = params["n"]
-    order = rng.permutation(len(table.inputs))
-    train, test = order[:n], order[n:]
-    targets = table.targets[train]
-    wrong = round(params["label_noise"] * n)
-    targets[:wrong] = targets[rng.permutation(wrong)]
-    features = rf.draw_features(
-        params["feature"], params["width"], params["gamma"], table.inputs[train], table.inputs[test], rng
-    )
-    labels = table.labels[test] if table.labels is not None else None
-    return Draw(features, targets, table.targets[test], labels)
-
-
 class RandomFeaturesKernel:
     """See `simulations.engine.contract.Kernel`."""
+
+    test_rows = TEST_ROWS
+
+    def table(self, params: Params) -> data.Table:
+        """Inputs and answers."""
+        return data.table(params["dataset"])
+
+    def shape(self, params: Params) -> tuple[int, int, int]:
+        """Rows, inputs and outputs of the table, without reading it."""
+        return SHAPES[params["dataset"]]
 
     def check(self, params: Params) -> dict[str, list[str]]:
         """Enough rows are left to test on, and the feature matrix stays of reasonable size."""
         problems: dict[str, list[str]] = {}
-        most = SHAPES[params["dataset"]][0] - TEST_ROWS
+        most = self.shape(params)[0] - self.test_rows
         if params["n"] > most:
-            problems["n"] = [f"Must be at most {most} for this data set, so that {TEST_ROWS} rows are left to test on."]
+            left = f"so that {self.test_rows} rows are left to test on"
+            problems["n"] = [f"Must be at most {most} for this data set, {left}."]
         if params["n"] * params["width"] > MOST_CELLS:
             problems["width"] = [f"Must be at most {MOST_CELLS // params['n']} with {params['n']} training rows."]
         return problems
@@ -139,7 +124,7 @@ class RandomFeaturesKernel:
     def series(self, params: Params) -> tuple[Series, ...]:
         """Test and training error, error rate for classes, norm, and whether the fit interpolates, for each ridge."""
         bases = [Series("test", "Test error", "mean squared", quantity="Error")]
-        if SHAPES[params["dataset"]][2] > 1:
+        if self.shape(params)[2] > 1:
             bases.append(Series("test_error_rate", "Test error rate", "share of rows"))
         bases += [
             Series("train", "Training error", "mean squared", quantity="Error"),
@@ -150,7 +135,7 @@ class RandomFeaturesKernel:
 
     def compute(self, params: Params, rng: np.random.Generator, beat: Beat) -> Curves:
         """One split and one set of features, every width on the grid, every ridge."""
-        drawn = draw(params, rng)
+        drawn = draw(params, rng, self.table(params))
         widths = tuple(int(value) for value in self.axis(params).values)
         ridges = params["ridge"]
         curves: Curves = {}
@@ -161,12 +146,22 @@ class RandomFeaturesKernel:
         return curves
 
     def theory(self, params: Params) -> dict[str, list[float | None]]:
-        """None is known for real data."""
-        return {}
+        """Where random features lead: the fit with infinitely many, on the rows of the first seed, for p ≥ 2n."""
+        widths = [int(value) for value in self.axis(params).values]
+        ridges, n = params["ridge"], params["n"]
+        wide = tuple(width for width in widths if width >= 2 * n)
+        if not wide:
+            return {}
+        curves = feature_limit.errors(self.table(params), params, wide)
+        narrow = [None] * (len(widths) - len(wide))
+        return {
+            naming.curve_name("test", ridges, ridge): [*narrow, *curve]
+            for ridge, curve in zip(ridges, curves, strict=True)
+        }
 
     def seconds(self, params: Params) -> float:
         """Kernel updates, one Cholesky factor per wide width, predictions at every width, and the features."""
-        rows, inputs, outputs = SHAPES[params["dataset"]]
+        rows, inputs, outputs = self.shape(params)
         n, top = params["n"], params["width"]
         widths = np.array(self.axis(params).values)
         wide = widths[widths > n]
@@ -181,12 +176,17 @@ class RandomFeaturesKernel:
     def code(self, params: Params, seeds: int) -> str:
         """One least-squares problem per width."""
         points = tuple(int(value) for value in self.axis(params).values)
-        return code.script("random-features", params, seeds, points=points)
+        return code.script("random-features", params, seeds, points=points, table=self.table_code(params))
+
+    def table_code(self, params: Params) -> str:
+        """The lines of the script that make ``inputs``, ``answers`` and ``classes``."""
+        return code.BUNDLED
 
     def notes(self, params: Params) -> dict[str, Any]:
         """What the numbers are averages of."""
-        rows = SHAPES[params["dataset"]][0]
+        rows = self.shape(params)[0]
         return {
+            "limit": "The dashed line is the fit with infinitely many features, on the rows of the first seed.",
             "test_rows": rows - params["n"],
             "test": f"Mean over {rows - params['n']} test rows and all outputs; their answers are never shuffled.",
             "interpolates": f"No training residual above {INTERPOLATION_TOLERANCE:g}.",
