@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.db.models import Q
 
 from assessments.engine.grading import grade
-from assessments.gradelogs import PRACTICE, logs_of
+from assessments.gradelogs import counting, logs_of
 from assessments.grades import ASSIGNED, outbox_key
 from assessments.models import PERSONAL, Attempt, Grade, GradeRevision, LineItem, Outbox, Regrade, Score
 from overlook.kit.auditing import Finding
@@ -27,9 +27,11 @@ def wrong_grades() -> Iterator[Finding]:
                 if row.computed != due:
                     yield Finding(_named(row), f"is {row.computed}, the log gives {due}")
     known = {(row.learner_id, *key) for key, grades in pools.items() for row in grades if row.context == key[1]}
-    counting = Q(policy__mode=PRACTICE, responses__isnull=False) | Q(state=Attempt.State.SUBMITTED)
+    answered = Q(responses__isnull=False) | Q(state=Attempt.State.SUBMITTED)
     graded = Q(context=PERSONAL) | Q(context__startswith=ASSIGNED)
-    sat = Attempt.objects.filter(counting, graded).values_list("learner", "assessment", "context").distinct()
+    sat = (
+        Attempt.objects.filter(counting(), answered, graded).values_list("learner", "assessment", "context").distinct()
+    )
     for learner, assessment, context in sat.order_by("learner", "assessment", "context"):
         if (learner, assessment, context) not in known:
             yield Finding(

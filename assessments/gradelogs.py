@@ -45,13 +45,27 @@ class _Sat:
         return Sitting(self.number, Policy.read(self.policy), tuple(self.places))
 
 
-def logs_of(assessment: int, pool: str, learners: Collection[int]) -> dict[int, tuple[Log, Policy]]:
+def logs_of(
+    assessment: int,
+    pool: str,
+    learners: Collection[int],
+    *,
+    instead: Mapping[int, Decimal] | None = None,
+    dropping: Mapping[int, bool] | None = None,
+) -> dict[int, tuple[Log, Policy]]:
     """By learner, the log of their attempts at an assessment in one context, with the policy of the newest.
 
     Two queries; a third where an item was dropped, and one for each version of a practice that was not met lately.
+
+    Parameters
+    ----------
+    instead
+        By response, a score to suppose in place of its own: what a regrade would do.
+    dropping
+        Item versions to suppose dropped, besides those that are.
     """
     among = Q(attempt__assessment=assessment, attempt__context=pool, attempt__learner__in=list(learners))
-    fractions = _fractions(among)
+    fractions = _fractions(among, instead or {})
     sat: dict[int, dict[int, _Sat]] = defaultdict(dict)
     dropped: set[int] = set()
     for pk, version, item, objectives, attempt, learner, number, policy, own, sha256, drop in _slots(among):
@@ -60,8 +74,13 @@ def logs_of(assessment: int, pool: str, learners: Collection[int]) -> dict[int, 
             one.places.append(Place(item, version, tuple(fractions.get(pk, ()))))
         if drop:
             dropped.add(version)
-    drops = dropped_versions(dropped, pool) if dropped else {}
+    drops = {**(dropping or {}), **(dropped_versions(dropped, pool) if dropped else {})}
     return {learner: _log(sat[learner].values(), drops) for learner in learners}
+
+
+def counting(prefix: str = "") -> Q:
+    """The attempts that a grade is made of: practice in any state, a paper once it was handed in."""
+    return Q(**{f"{prefix}policy__mode": PRACTICE}) | Q(**{f"{prefix}state": Attempt.State.SUBMITTED})
 
 
 def dropped_versions(versions: Iterable[int], pool: str) -> dict[int, bool]:
@@ -81,20 +100,24 @@ def effective_scores(scores: QuerySet[Score]) -> dict[int, tuple[int, int, Decim
     return {row[0]: row[1:] for row in values.iterator(chunk_size=5000)}
 
 
-def _fractions(among: Q) -> dict[int, list[Decimal]]:
+def _fractions(among: Q, instead: Mapping[int, Decimal]) -> dict[int, list[Decimal]]:
     """By slot, the effective fraction of each answer, in their order."""
     found: dict[int, list[Decimal]] = defaultdict(list)
     answered = AttemptSlot.objects.filter(among).values("pk")
-    for _pk, slot, fraction, _tag in effective_scores(Score.objects.filter(response__slot__in=answered)).values():
-        found[slot].append(fraction)
+    scores = effective_scores(Score.objects.filter(response__slot__in=answered))
+    for response, (_pk, slot, fraction, _tag) in scores.items():
+        found[slot].append(instead.get(response, fraction))
     return found
 
 
 def _slots(among: Q) -> Iterable[tuple[Any, ...]]:
     """The slots of attempts that count: practice in any state, a paper once it was handed in."""
     drops = Regrade.objects.filter(policy=Regrade.Policy.DROP, undo=None, from_version=OuterRef("item_version"))
-    counting = Q(attempt__policy__mode=PRACTICE) | Q(attempt__state=Attempt.State.SUBMITTED)
-    rows = AttemptSlot.objects.filter(among).filter(counting).order_by("attempt__number", "attempt", "position", "pk")
+    rows = (
+        AttemptSlot.objects.filter(among)
+        .filter(counting("attempt__"))
+        .order_by("attempt__number", "attempt", "position", "pk")
+    )
     return rows.annotate(drop=Exists(drops)).values_list(*_SLOT, "drop").iterator(chunk_size=5000)
 
 

@@ -31,11 +31,16 @@ ASSIGNED = "assignment:"
 Cause = GradeRevision.Cause
 
 
+def is_graded(context: str) -> bool:
+    """Whether there are grades in a context: one's own practice, and what a cohort assigns."""
+    return context == PERSONAL or context.startswith(ASSIGNED)
+
+
 def counts(attempt: Attempt) -> bool:
     """Whether an attempt is part of a grade now: practice always, a paper once it was handed in."""
-    if attempt.context != PERSONAL and not attempt.context.startswith(ASSIGNED):
-        return False
-    return attempt.policy.get("mode") == "practice" or attempt.state == Attempt.State.SUBMITTED
+    return is_graded(attempt.context) and (
+        attempt.policy.get("mode") == "practice" or attempt.state == Attempt.State.SUBMITTED
+    )
 
 
 def keep_grade_of(attempt: Attempt, *, cause: str, at: datetime) -> None:
@@ -55,6 +60,7 @@ def keep_grades(
     at: datetime,
     regrade: Regrade | None = None,
     by: User | None = None,
+    note: str = "",
 ) -> list[Grade]:
     """Recompute the grades that come from the attempts of ``learners`` in one context; those that changed are returned.
 
@@ -76,7 +82,7 @@ def keep_grades(
         if row.computed != due:
             row.computed = due
             changed.append(row)
-    _revise(changed, cause=cause, at=at, regrade=regrade, by=by)
+    _revise(changed, cause=cause, at=at, regrade=regrade, by=by, note=note)
     return changed
 
 

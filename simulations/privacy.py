@@ -14,5 +14,6 @@ DECLARATIONS = [
         also=("csv",),
     ),
     Declaration("simulations.Run", "learner__user", _("the runs that you asked for"), "de-identified"),
+    Declaration("simulations.FairShare", "learner__user", _("the computing time that you were given"), "de-identified"),
     Declaration("simulations.ChallengePlay", "learner__user", _("your games"), "de-identified", secret=("seed",)),
 ]

@@ -100,6 +100,9 @@ class ItemType:
         empty). It receives the public half only.
     enhanced
         Whether there is an ``item.ts``.
+    rows
+        Where a response is a list that runs parallel to what is shown: the name of that list in ``public``, and of the
+        list in the response. A regrade carries answers over by it when the author has moved the entries.
     inline
         Whether ``grade`` takes less than five milliseconds, so that it runs in the transaction of the answer; what is
         slower is graded by a worker.
@@ -115,6 +118,7 @@ class ItemType:
     mistakes: Callable[[Variant], list[Json]]
     inputs: Callable[[Json, Mapping[str, Any]], Json]
     enhanced: bool = False
+    rows: tuple[str, str] | None = None
     inline: bool = True
 
 

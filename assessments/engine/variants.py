@@ -31,10 +31,14 @@ def materialise(item_type: ItemType, spec: ItemSpec, seed: int) -> Variant:
     The generator is seeded by the version's own hash and the seed; the salt of opaque ids is the hash of the key, which
     no learner sees, so that an id says nothing about the place of an option in the author's file.
     """
+    return item_type.materialise(spec.parts, *chance_of(spec, seed))
+
+
+def chance_of(spec: ItemSpec, seed: int) -> tuple[Generator, str]:
+    """The generator and the salt of an item version at a seed."""
     version = version_hash(spec)
     sequence = SeedSequence(entropy=int(version[:32], 16), spawn_key=(seed,))
-    salt = digest([version, spec.key, seed])
-    return item_type.materialise(spec.parts, Generator(PCG64(sequence)), salt)
+    return Generator(PCG64(sequence)), digest([version, spec.key, seed])
 
 
 def parameters_hash(variant: Variant) -> str:

@@ -56,7 +56,7 @@ def setting(learner: Learner, by: User, value: str | None, seen: int, **more: An
 def test_every_answer_that_changes_a_grade_is_a_revision_of_it(learner, bank):
     answer(learner, "the-threshold", 1)
     grade = Grade.objects.get()
-    assert (grade.computed, grade.effective, grade.revision, grade.context) == (0, 0, 1, "personal")
+    assert (grade.computed, grade.effective, grade.revision, grade.context) == (Decimal(0), Decimal(0), 1, "personal")
     answer(learner, "the-threshold", 0, minutes=1)
     answer(learner, "the-threshold", 1, key="again", minutes=2)
     answer(learner, "largest-step", 0, minutes=3)
@@ -80,7 +80,7 @@ def test_a_paper_has_no_grade_before_it_is_handed_in(learner, bank):
     assert not Grade.objects.exists()
     services.submit_attempt(attempt=attempt, at=AT)
     grade = Grade.objects.get()
-    assert (grade.context, grade.pool, grade.computed, grade.revision) == (PART, PART, 0, 1)
+    assert (grade.context, grade.pool, grade.computed, grade.revision) == (PART, PART, Decimal(0), 1)
     assert grade.revisions.get().cause == "handed-in"
 
 
@@ -162,7 +162,7 @@ def test_a_claim_joins_what_was_answered_before_and_after_signing_in(learner, ad
     claim_learner(anonymous=learner, user=ada, at=AT)
     grade = Grade.objects.get()
     assert (grade.learner, grade.computed) == (own, share(2))
-    assert grade.revisions.last().cause == "claim"
+    assert grade.revisions.latest("revision").cause == "claim"
     call_command("audit", stdout=StringIO())
 
 

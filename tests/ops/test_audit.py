@@ -8,6 +8,7 @@ from io import StringIO
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import connection, models
 from django.test.utils import isolate_apps
@@ -270,7 +271,7 @@ def test_a_table_with_a_key_of_a_person_that_no_room_declares_is_found(monkeypat
             class Meta:
                 app_label = "progress"
 
-    monkeypatch.setattr(people.apps, "get_models", lambda: [User, Learner, Undeclared])
+    monkeypatch.setattr(apps, "get_models", lambda: [User, Learner, Undeclared])
     (found,) = people.undeclared_tables()
     assert found.where == "progress.Undeclared"
     assert "holds learner" in found.what

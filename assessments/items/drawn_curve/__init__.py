@@ -15,4 +15,5 @@ ITEM_TYPE = ItemType(
     mistakes=mistakes,
     inputs=inputs,
     enhanced=True,
+    rows=("anchors", "y"),
 )

@@ -14,4 +14,5 @@ ITEM_TYPE = ItemType(
     reference=reference,
     mistakes=mistakes,
     inputs=inputs,
+    rows=("lefts", "match"),
 )
