@@ -45,5 +45,5 @@ def test_the_notes_say_what_the_theory_is_and_where_a_mean_is_missing(leaf: Simu
 
 
 def test_notes_that_are_no_sentences_and_lines_that_are_not_there_are_not_told(leaf: Simulation) -> None:
-    found = {note.about for note in reading.notes(leaf, leaf.normalise({"family": "random-features"}))}
+    found = {note.about for note in reading.notes(leaf, leaf.normalise({"family": "random-features", "width": 100}))}
     assert not found & {"Theory", "No mean", "Test rows"}

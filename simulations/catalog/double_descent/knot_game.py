@@ -52,7 +52,7 @@ class KnotMaster:
                 maximum=course.HIGH,
                 max_items=course.MOST_KNOTS,
             ),
-            Parameter("do", "choice", "Draft or set", "A draft costs nothing.", "1", "set", choices=tuple(do)),
+            Parameter("do", "choice", "Draft or set", "A draft costs nothing.", "1", do[0][0], choices=tuple(do)),
         )
 
     def replay(self, seed: int, actions: Sequence[Action]) -> Outcome:
@@ -88,7 +88,8 @@ def _at(taken: Sequence[Action]) -> tuple[int, int]:
     """The level after these actions, and how many drafts it has had."""
     level = drafts = 0
     for action in taken:
-        if action.get("do", "set") == "set":
+        # What an action is silent about is the first choice of its form.
+        if action.get("do", "draft" if drafts < DRAFTS else "set") == "set":
             level, drafts = level + 1, 0
         else:
             drafts += 1
@@ -129,7 +130,7 @@ def _said(levels: Sequence[course.Level], steps: Sequence[Step], done: int) -> s
         elif "rmse" in shown:
             told = f"Your error on {levels[shown['level'] - 1].name.lower()} is {shown['rmse']:.3g}. "
         else:
-            told = f"The draft misses a point by {shown['miss']:.3g} at most. "
+            told = f"The draft misses a point by {shown['miss']:.2f} at most. "
     if done == len(levels):
         return f"{told}All three levels are done."
     level = levels[done]

@@ -101,7 +101,7 @@ def _room(seen: Sequence[float]) -> tuple[float, float]:
 
 def _points(level: course.Level) -> Table:
     rows = tuple((f"{x:g}", f"{y:.4g}".replace("-", "−")) for x, y in zip(level.x, level.y, strict=True))
-    return Table("The points as numbers", ("x", "y"), rows, folded=True)
+    return Table("The points as numbers", ("x", "y"), rows, folded=level.kind == "near")
 
 
 def _row(levels: Sequence[course.Level], step: Step) -> tuple[str, ...]:
@@ -111,7 +111,7 @@ def _row(levels: Sequence[course.Level], step: Step) -> tuple[str, ...]:
         levels[shown["level"] - 1].name,
         "set" if shown["do"] == "set" else "a draft",
         ", ".join(f"{knot:g}" for knot in shown["knots"]),
-        f"{shown['miss']:.2g}",
+        f"{shown['miss']:.2g}" if shown["miss"] > 1e-6 else "0",
         worth or f"error {shown['rmse']:.3g}",
     )
 

@@ -16,7 +16,7 @@ from simulations.engine.parameters import own_data
 from simulations.engine.seeding import stream
 
 _LEFT_OUT = {"dataset", "label_noise"}
-_SMALLER: dict[str, dict[str, Any]] = {"n": {"default": 40, "minimum": 15}, "width": {"default": 1000, "maximum": 4000}}
+_SMALLER: dict[str, dict[str, Any]] = {"n": {"default": 35, "minimum": 15}, "width": {"default": 1000, "maximum": 4000}}
 PARAMETERS = (
     own_data(
         "Numbers to predict from, and in the last column what to predict: a number, or a class where it has just two "
@@ -27,10 +27,10 @@ PARAMETERS = (
 
 
 def _example() -> Data:
-    """Eighty rows of two inputs and a bumpy answer with noise, on scales of hundredths."""
+    """Fifty rows of two inputs and a bumpy answer with noise, on scales of hundredths."""
     rng = stream(2020, 0)
-    inputs = np.round(rng.uniform(-1.0, 1.0, (80, 2)), 2)
-    answer = np.sin(3.0 * inputs[:, 0]) + inputs[:, 1] ** 2 + 0.2 * rng.standard_normal(80)
+    inputs = np.round(rng.uniform(-1.0, 1.0, (50, 2)), 2)
+    answer = np.sin(3.0 * inputs[:, 0]) + inputs[:, 1] ** 2 + 0.2 * rng.standard_normal(50)
     return Data("", ("first", "second", "answer"), np.column_stack([inputs, np.round(answer, 2)]))
 
 

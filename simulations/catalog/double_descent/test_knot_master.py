@@ -8,6 +8,7 @@ from simulations.catalog.double_descent.knot_game import DRAFTS, KnotMaster
 pytestmark = pytest.mark.pure
 GAME = KnotMaster()
 SEEDS = range(6)
+SET = {"do": "set"}
 
 
 def _burst(level, gap=0.002):
@@ -17,7 +18,7 @@ def _burst(level, gap=0.002):
 
 
 def _play(seed, first, second, third):
-    return GAME.replay(seed, [{"knots": list(knots)} for knots in (first, second, third)])
+    return GAME.replay(seed, [{**SET, "knots": list(knots)} for knots in (first, second, third)])
 
 
 def _experts(seed):
@@ -26,7 +27,7 @@ def _experts(seed):
 
 def test_even_knots_score_nothing():
     for seed in SEEDS:
-        outcome = GAME.replay(seed, [{}, {}, {}])
+        outcome = GAME.replay(seed, [SET, SET, SET])
         assert (outcome.finished, outcome.score) == (True, 0.0)
         assert outcome.loss == pytest.approx(1.0)
 
@@ -88,16 +89,16 @@ def test_a_draft_shows_the_fit_and_costs_nothing():
     scene = GAME.scene(seed, drafted)
     assert [line.label for line in scene.pictures[0].lines] == ["draft"]
     assert GAME.actions(seed, [{"do": "draft", "knots": [1.0, 4.0]}])[0].default == [1.0, 4.0]
-    burst = {"knots": list(_burst(course.course(seed)[2]))}
-    ends = [{"knots": list(knots[0])}, {"knots": list(knots[1])}, burst]
+    burst = {**SET, "knots": list(_burst(course.course(seed)[2]))}
+    ends = [{**SET, "knots": list(knots[0])}, {**SET, "knots": list(knots[1])}, burst]
     assert GAME.replay(seed, [{"do": "draft"}, *ends]).score == GAME.replay(seed, ends).score
 
 
 def test_the_truth_is_drawn_at_the_end_only():
     seed = 4
-    early = GAME.scene(seed, GAME.replay(seed, [{}, {}]))
+    early = GAME.scene(seed, GAME.replay(seed, [SET, SET]))
     assert all(line.label != "truth" for picture in early.pictures for line in picture.lines)
-    late = GAME.scene(seed, GAME.replay(seed, [{}, {}, {}]))
+    late = GAME.scene(seed, GAME.replay(seed, [SET, SET, SET]))
     assert [line.label for line in late.pictures[0].lines] == ["truth", "expert", "you"]
 
 

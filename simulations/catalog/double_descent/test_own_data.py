@@ -115,4 +115,4 @@ def test_wide_models_tend_to_the_limit():
     found = SIMULATION.compute_seed(params, 0)
     for name in ("test", "test@0.1"):
         assert found[name][-1] == pytest.approx(limit[name][-1], rel=0.1)
-    assert own_family.EXAMPLE.values.shape == (80, 3)
+    assert own_family.EXAMPLE.values.shape == (50, 3)
