@@ -44,7 +44,7 @@ def calibration_plot(words: Sequence[Word]) -> SafeString | str:
     word has been used often enough."""
     if not any(word.found for word in words):
         return ""
-    x = Scale((0.0, 1.0), (48.0, PLOT_WIDTH - 16))
+    x = Scale((0.0, 1.0), (48.0, PLOT_WIDTH - 24))
     y = Scale((0.0, 1.0), (PLOT_HEIGHT - 44, 30.0))
     shapes = frame(x, y, _("taken to mean"), _("right, with likely range"), x_ticks=4, y_ticks=4)
     shapes.append(segment("truth", x.at(0), x.at(1), y.at(0), y.at(1)))
@@ -56,7 +56,8 @@ def calibration_plot(words: Sequence[Word]) -> SafeString | str:
         name = NAMES[word.word]
         shapes.append(segment("interval", at, at, y.at(word.found.low), y.at(word.found.high)))
         shapes.append(("circle", {"class": "mark-s1", "cx": px(at), "cy": px(y.at(word.found.share)), "r": 5}, []))
-        shapes.append(text(at, y.at(word.found.high) - 8, str(name), "label-ink over", "middle"))
+        side, anchor = (-10.0, "end") if word.word == "fairly" else (10.0, "start")
+        shapes.append(text(at + side, y.at(word.found.share) + 4, str(name), "label-ink", anchor))
         said.append(_("%(word)s: right %(share)s") % {"word": name, "share": number(word.found.share, 2)})
     title = _("Confidence against correctness. %(words)s") % {"words": "; ".join(said)}
     return mark_safe(svg(shapes, width=PLOT_WIDTH, height=PLOT_HEIGHT, title=title))  # noqa: S308 - escaped by svg()

@@ -129,7 +129,7 @@ def _sentence(found: list[Standing], ahead: list[Review]) -> str:
     ) % {"secure": secure, "total": len(found), "begun": begun}
     if not due:
         return sentence
-    return f"{sentence} " + ngettext("%(due)d is due for review.", "%(due)d are due for review.", due) % {"due": due}
+    return f"{sentence} " + _("Due for review: %(due)d.") % {"due": due}
 
 
 def _shelf(entry: selectors.Entry, progress: list[selectors.Progress], found: list[Standing]) -> dict[str, Any]:

@@ -192,7 +192,7 @@ def test_my_progress_says_what_is_due_and_what_was_earned(published, client, clo
     assert "<strong>Secure</strong>" in page
     clock(days=40)
     page = client.get("/me").content.decode()
-    assert "1 is due for review." in page
+    assert "Due for review: 1." in page
     assert "Review 1 objective" in page
     assert 'href="/review"' in page
     assert "still there about" in page

@@ -14,12 +14,14 @@ from assessments.models import Response
 from assessments.services import publish_bank
 from essays.models import Essay, Reading, Reveal
 from overlook.accounts.models import Learner, User
+from overlook.cohorts.boards import board_of
 from overlook.cohorts.models import Enrolment
 from overlook.cohorts.selectors import dashboard
 from overlook.kit.clock import now
 from overlook.ops.demo.loading import INSTRUCTOR, LEARNER, load, loaded
 from overlook.ops.demo.people import PERSONAS, SIZE, everybody
 from overlook.progress.models import Outcome
+from overlook.progress.selectors import points, reviews, streak
 from overlook.progress.services import publish_objectives
 from tests.cohorts.cast import TAGS, publish_essay
 
@@ -146,3 +148,16 @@ def test_without_an_essay_the_people_are_there_and_the_command_says_what_is_miss
     call_command("demo", stdout=out)
     assert Enrolment.objects.count() == SIZE + 1
     assert "No essay was published" in out.getvalue()
+
+
+def test_the_learner_has_points_badges_and_a_place_on_the_board(board):
+    cohort = loaded()
+    assert cohort is not None
+    seat = Enrolment.objects.select_related("cohort", "user").get(cohort=cohort, user__email=LEARNER)
+    learner = Learner.objects.get(user=seat.user)
+    own = board_of(seat, at=now())
+    assert (own.open, own.joined, own.members) == (True, True, SIZE // 2 + 1)
+    assert 6 <= len(own.places) <= 11
+    assert sum(line.points for line in points(learner)) == own.points > 0
+    assert reviews(learner, at=now())
+    assert streak(learner, zone=learner.time_zone, at=now()).days

@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from overlook.kit.auditing import Check, Finding
+from overlook.progress.earned_checks import EARNED
 from overlook.progress.models import LearnerDay, LearnerMisconception, LearnerObjective, Outcome
 from overlook.progress.standing import Fact, Totals, effective, first_tries, totals
 
@@ -102,4 +103,5 @@ CHECKS = [
         wrong_misconceptions,
     ),
     Check("progress.days", "Each learner's days equal their recomputation from the outcomes.", wrong_days),
+    *EARNED,
 ]

@@ -114,17 +114,19 @@ def review_source(objective: str, at: datetime) -> str:
 def adopt_rewards(*, anonymous: Learner, learner: Learner, at: datetime) -> None:
     """Merge what an anonymous reader earned into the ledger of the learner who turned out to be them.
 
-    Stars, and the badges of what was kept, are facts and are moved. All else is earned anew from the log of both, so
-    that answering everything a second time without signing in, and then signing in, earns nothing.
+    Stars are facts and are moved, and so is the badge of what was kept where it was mastered. All else is earned anew
+    from the log of both, so that answering everything a second time without signing in, and then signing in, earns
+    nothing.
     """
     theirs = XpEntry.objects.filter(learner=anonymous)
     times = dict(_times(theirs))
     own = set(XpEntry.objects.filter(learner=learner, reason=Reason.STARS).values_list("source", flat=True))
     theirs.filter(reason=Reason.STARS).exclude(source__in=own).moved(learner=learner)
-    kept = BadgeAward.objects.filter(kind=BadgeAward.Kind.KEPT)
+    earn_anew(learner, at, times)
+    mastered = XpEntry.objects.filter(learner=learner, reason=Reason.MASTERY).values("source")
+    kept = BadgeAward.objects.filter(kind=BadgeAward.Kind.KEPT, objective__slug__in=mastered)
     held = kept.filter(learner=learner).values_list("objective", flat=True)
     kept.filter(learner=anonymous).exclude(objective__in=list(held)).moved(learner=learner)
-    earn_anew(learner, at, times)
     weeks = set(WeeklyGoal.objects.filter(learner=learner).values_list("monday", flat=True))
     WeeklyGoal.objects.filter(learner=anonymous).exclude(monday__in=weeks).update(learner=learner)
 

@@ -44,7 +44,9 @@ class ReviewsShape(serializers.Serializer[Any]):
 class PointsShape(serializers.Serializer[Any]):
     reason = serializers.CharField()
     word = serializers.CharField(help_text="The reason in the reader's language.")
-    source = serializers.CharField(help_text="What the points were given for; each is given once.")
+    source = serializers.CharField(  # type: ignore[assignment]  # a field of that name, not where one is read from
+        help_text="What the points were given for; each is given once."
+    )
     points = serializers.IntegerField()
     at = serializers.DateTimeField()
 

@@ -9,12 +9,14 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from essays.models import Essay
+from essays.questions import AFTER, BEFORE
 from overlook.accounts.models import Membership, Organisation, User
 from overlook.accounts.services import learner_for
 from overlook.cohorts.models import Assignment, Cohort, Role
 from overlook.cohorts.services import assign_essay, create_cohort, enrol
 from overlook.ops.demo.learning import Question, Span, learn, questions_of
 from overlook.ops.demo.people import DOMAIN, SEED, Person, everybody
+from overlook.ops.demo.practising import open_board, review, take_test
 
 INSTRUCTOR = f"instructor@{DOMAIN}"
 LEARNER = f"learner@{DOMAIN}"
@@ -50,11 +52,12 @@ def load(*, password: str, at: datetime) -> Loaded:
     people = everybody()
     random = Random(SEED)  # noqa: S311  a simulation, not a secret
     asked = {essay.slug: questions_of(essay, random) for essay, _assignment in assigned}
-    answers = 0
+    answers, seats = 0, []
     for person in people:
         user = _user(person.email, person.name, password if person.email == LEARNER else None)
-        enrol(cohort=cohort, user=user, role=Role.LEARNER, at=at - timedelta(days=36))
+        seats.append(enrol(cohort=cohort, user=user, role=Role.LEARNER, at=at - timedelta(days=36)))
         answers += _history(person, user, assigned, asked, at)
+    open_board(cohort, seats[::2] + [seat for seat in seats if seat.user.email == LEARNER], at)
     return Loaded(cohort, len(people), len(assigned), answers)
 
 
@@ -104,5 +107,11 @@ def _history(
     for essay, assignment in assigned:
         begin = assignment.opens_at + timedelta(hours=random.uniform(2, 120))
         end = min(at - timedelta(days=person.quiet_days, hours=random.uniform(0.5, 20)), assignment.due_at)
+        if person.email == LEARNER and begin < end:
+            take_test(learner, essay, BEFORE, begin - timedelta(hours=1), random)
         answers += learn(person, learner, essay, asked[essay.slug], Span(begin, end), random)
+        if person.email == LEARNER and begin < end:
+            take_test(learner, essay, AFTER, end + timedelta(minutes=5), random)
+    if person.email == LEARNER:
+        answers += review(learner, 2, at - timedelta(minutes=15))
     return answers
