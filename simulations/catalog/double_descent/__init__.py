@@ -1,4 +1,4 @@
-"""Double descent: test error against model size, in three families, with numbers for essays and a challenge."""
+"""Double descent: test error against model size, in five families, with numbers for essays and a challenge."""
 
 from simulations.catalog.double_descent.challenges import CHALLENGES as DANGER_ZONE
 from simulations.catalog.double_descent.claims import KERNELS

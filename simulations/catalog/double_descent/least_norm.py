@@ -18,6 +18,8 @@ RCOND = 1e-11
 _DEPENDENT = 1e-13
 # Squared condition (in the Frobenius norm) up to which a system is solved by its inverse and refined once.
 _WELL_CONDITIONED = 1e9
+# Ridges below this may leave a system ill-conditioned.
+_TINY = 1e-5
 # Counts that are predicted together.
 _TOGETHER = 24
 
@@ -102,6 +104,21 @@ def predictions(found: Array, counts: Sequence[int], features: Array) -> Array:
         for index, each in enumerate(found):
             np.matmul(each[rows, :most], features[:, :most].T, out=out[index, rows])
     return out
+
+
+def seconds(size: int, counts: Sequence[int], places: int, ridges: Sequence[float]) -> float:
+    """Predicted CPU seconds of `weights` and of `predictions` at ``places`` on the reference core.
+
+    ``size`` is the rank that the features can reach. Near it, without ridge or with a tiny one, systems are decomposed.
+    """
+    many = np.asarray(counts, dtype=np.float64)
+    top = float(many.max())
+    near = many[(many > size / 2) & (many < 4 * size)]
+    decomposed = float(np.sum(1.2e-4 + 1.5e-9 * np.minimum(near, size) ** 2 * np.maximum(near, size)))
+    system = 1.5e-5 + 3e-10 * size**3 + 8e-9 * top + 5e-9 * places
+    each = len(many) * system + 1.5e-10 * places * float(many.sum())
+    plain = sum(ridge < _TINY for ridge in ridges)
+    return 3e-4 + 1.5e-5 * min(top, 3 * size) + 1.5e-8 * size**2 + len(ridges) * each + plain * decomposed
 
 
 def by_decomposition(a: Array, b: Array, penalty: float) -> Array:

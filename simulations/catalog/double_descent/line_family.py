@@ -155,15 +155,10 @@ class LineKernel:
         }
 
     def seconds(self, params: Params) -> float:
-        """A small system per K and ridge, a decomposition near the threshold, and predictions on the grid."""
-        points, top, ridges = params["n"], params["width"], len(params["ridge"])
-        counts = np.array(_counts(params), dtype=np.float64)
-        core = np.minimum(points, counts)
-        waves = 2.5e-8 if params["basis"] == "waves" else 8e-9
-        systems = 4e-5 + 4e-10 * points**3 + 1.2e-9 * core**2 * counts
-        predictions = 1.2e-10 * (line.GRID_POINTS + points) * top * len(counts)
-        fixed = 5e-4 + waves * line.GRID_POINTS * top + 1e-5 * top
-        return float(fixed + ridges * (np.sum(systems) + predictions))
+        """The features on the grid, and the fits."""
+        each = 2e-8 if params["basis"] == "waves" else 8e-9
+        fits = least_norm.seconds(params["n"], _counts(params), line.GRID_POINTS, params["ridge"])
+        return float(1e-4 + each * line.GRID_POINTS * params["width"] + fits)
 
     def code(self, params: Params, seeds: int) -> str:
         """The same fits, one by one."""

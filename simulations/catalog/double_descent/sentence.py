@@ -13,9 +13,10 @@ _PEAK = (
 
 
 def sentence(params: Params, summary: Mapping[str, Any]) -> Message | None:
-    """The peak between the lowest medians before and after it; None where nothing stands out."""
-    found = sentences.peak(sentences.points(summary, "test"))
-    if found is None:
+    """The peak between the lowest medians before and after it; None where nothing stands out, or the end does more."""
+    curve = sentences.points(summary, "test")
+    found = sentences.peak(curve)
+    if found is None or curve[-1].height >= found.top.height:
         return None
     return Message(
         _PEAK + ("lower." if found.after.height < found.before.height else "not lower."),

@@ -61,6 +61,13 @@ def test_smooth_waves_do_not_come_back_and_a_ridge_tames_them():
     assert calm[counts.index(300)] < 0.1
 
 
+def test_a_curve_that_only_grows_is_not_said_to_peak():
+    for basis, begins in (("waves", "The %(label)s is lowest"), ("legendre", "The median %(label)s peaks")):
+        params = SIMULATION.normalise({"family": "line", "basis": basis, "design": "random"})
+        summary = SIMULATION.summarise(params, [SIMULATION.compute_seed(params, seed) for seed in range(40)])
+        assert SIMULATION.said(params, summary).text.startswith(begins)
+
+
 def test_waves_on_an_even_grid_agree_with_the_essays_kernel():
     counts, curves, _ = _run(60, basis="waves")
     median = np.median(curves["test"], axis=0)[counts.index(8)]
