@@ -76,6 +76,6 @@ def oob() -> Result:
         note=(
             f"569 rows, all sizes to 100 trees against refitting {len(SIZES)} sizes, {loop.median_cpu:.3g} s; against "
             f"warm_start with the same {len(SIZES)} sizes {warm.median_cpu / all_sizes.median_cpu:.1f}×; "
-            f"{loop.median_wall / all_sizes.median_wall:.1f}× in wall time; the limit: one fit of 100 trees"
+            f"{loop.median_wall / all_sizes.median_wall:.1f}× in wall time; the limit: growing the 100 trees once"
         ),
     )

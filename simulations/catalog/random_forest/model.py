@@ -183,7 +183,7 @@ class ForestKernel:
 SIMULATION = Simulation(
     slug="random-forest",
     title="Random forests",
-    version=1,
+    version=2,
     summary="What the rows outside each tree's bag say about a forest, after every tree, beside the test error.",
     families=(
         Family(

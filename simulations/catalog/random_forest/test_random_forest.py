@@ -80,9 +80,31 @@ def test_every_point_is_the_forest_of_that_many_trees(name):
             assert errors[trees - 1] == pytest.approx(there, rel=1e-13)
 
 
+@pytest.mark.parametrize(("name", "depth"), [("breast_cancer", 40), ("digits", 5), ("diabetes", 40)])
+def test_the_trees_are_those_of_scikit_learns_forest_bit_by_bit(name, depth):
+    grown, train, _ = _grown(name, trees=6, depth=depth)
+    forest_ = _refitted(train, 6, 3, tried(name, "sqrt"), max_depth=depth)
+    for ours, theirs in zip(grown.trees, forest_.estimators_, strict=True):
+        for part in ("children_left", "feature", "threshold", "value"):
+            assert np.array_equal(getattr(ours.tree_, part), getattr(theirs.tree_, part)), part
+
+
+def test_a_class_that_no_training_row_has_is_never_guessed_and_counted_as_wrong():
+    whole = forest.table("digits")
+    rows = np.flatnonzero(whole.answers != 4)[:200]
+    train, test = whole.take(rows), forest.Table(whole.inputs[-300:], whole.answers[-300:])
+    grown = forest.grow(train, 5, 8, 40, 3, lambda _: None)
+    refitted = _refitted(train, 5, 3, 8)
+    assert forest.errors(grown, test)[-1] == np.mean(refitted.predict(test.inputs) != test.answers)
+    assert forest.errors(grown, test)[-1] >= np.mean(test.answers == 4) > 0.05
+
+
 def test_the_bags_are_those_that_scikit_learn_drew():
     grown, train, _ = _grown(trees=5)
-    shares = [len(np.unique(bag)) / len(train.answers) for bag in grown.estimators_samples_]
+    bags = _refitted(train, 5, 3, tried("breast_cancer", "sqrt")).estimators_samples_
+    for bag, outside in zip(bags, grown.outside, strict=True):
+        assert np.array_equal(np.flatnonzero(~outside), np.unique(bag))
+    shares = [len(np.unique(bag)) / len(train.answers) for bag in bags]
     np.testing.assert_allclose(forest.out_of_bag(grown, train).in_bag, np.cumsum(shares) / np.arange(1, 6), rtol=1e-14)
 
 
