@@ -101,7 +101,7 @@ def _lines(
     line: int = _LINE,
 ) -> int:
     """Set paragraphs under each other; gives where the next thing may begin."""
-    for words in (part for text in texts for part in wrap(text, characters)):
+    for words in (part for text in texts for part in wrap(text, characters, break_on_hyphens=False)):
         shapes.append(_text(words, _MARGIN, top + line - 6, size=size))
         top += line
     return top

@@ -128,15 +128,70 @@ def test_a_refused_form_leads_to_its_fields(open_page: Callable[[str], Page]) ->
     assert page.locator("#id_points").get_attribute("aria-invalid") == "true"
 
 
+def test_own_data_are_pasted_mended_used_and_deleted_without_script(
+    site: Stack, contexts: Callable[..., BrowserContext]
+) -> None:
+    page = contexts(java_script_enabled=False).new_page()
+    page.goto(f"http://127.0.0.1:{site.port}{PAGE}?family=weighed")
+    page.get_by_text("Bring your own data").click()
+    page.get_by_label("Paste the table").fill("weight\n1\nheavy\n3")
+    page.get_by_label("What to call it").fill("Garden")
+    page.get_by_role("button", name="Run").click()
+    assert page.get_by_role("alert").get_by_text("Row 3, column 1 (weight): “heavy” is not a number.").count() == 1
+    kept = page.get_by_label("Paste the table")
+    assert kept.is_visible()
+    assert kept.input_value() == "weight\n1\nheavy\n3"
+    kept.fill("weight\n1\n2\n3")
+    page.get_by_role("button", name="Run").click()
+    page.wait_for_selector("[data-state=done]", timeout=20_000)
+    assert page.locator("tr", has_text="Garden (3 × 1)").count() == 1
+    page.get_by_role("link", name="Permanent result").click()
+    assert page.get_by_text("only you can see this page").count() == 1
+    result = page.url
+    page.goto(f"http://127.0.0.1:{site.port}/data")
+    page.get_by_role("link", name="Garden").click()
+    page.get_by_role("button", name="Delete the data and all results on them").click()
+    assert page.get_by_role("status").get_by_text("“Garden” and everything computed from it are deleted.").count() == 1
+    answer = page.goto(result)
+    assert answer is not None
+    assert answer.status == 404
+
+
+def test_a_file_is_brought_by_keyboard_alone(open_page: Callable[[str], Page]) -> None:
+    page = open_page("/data")
+    page.locator("#id_data_file").set_input_files(
+        {"name": "stones.csv", "mimeType": "text/csv", "buffer": b"weight;age\n1,5;2\n2,5;3\n"}
+    )
+    page.locator("#id_data_name").press("Enter")
+    page.wait_for_selector("text=2 rows, 2 columns, seen by you alone.")
+    assert page.locator("h1").inner_text() == "stones.csv"
+    page.get_by_role("link", name="Stepping stones: Weighed stones").press("Enter")
+    assert page.locator("#id_data option:checked").inner_text() == "stones.csv (2 × 2)"
+    page.locator("#id_seeds").press("Enter")
+    page.wait_for_selector("[data-run]")
+    until(page, DONE)
+    assert not faults(page)
+
+
 def test_a_challenge_is_played_by_keyboard_to_its_score(open_page: Callable[[str], Page]) -> None:
     page = open_page("/challenge/three-jumps")
-    page.get_by_role("button", name="Begin a game").press("Enter")
-    for _ in range(3):
-        page.wait_for_selector("#id_jump")
+    page.get_by_role("button", name="Practise on a random instance").press("Enter")
+    for step in range(3):
+        # The page of the next step, not the one that is about to go.
+        page.wait_for_selector(f"input[name=step][value='{step}']", state="attached")
         page.locator("#id_jump").fill("4")
         page.locator("#id_jump").press("Enter")
     page.wait_for_selector("text=What was hidden")
     assert not faults(page)
+
+
+def _brought(page: Page, base: str) -> str:
+    """Keep a table; gives the address of its page."""
+    page.goto(f"{base}/data")
+    page.fill("#id_data_text", "weight,a rather long name of a column\n" + "1,123456.789\n" * 12)
+    page.get_by_role("button", name="Keep it").click()
+    page.wait_for_url("**/data/*")
+    return page.url.removeprefix(base)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -156,10 +211,11 @@ def test_every_page_is_accessible_and_does_not_scroll_sideways(
     until(page, DONE)
     other = page.get_by_role("link", name="Permanent result").get_attribute("href")
     page.goto(base + "/challenge/three-jumps")
-    page.get_by_role("button", name="Begin a game").click()
+    page.get_by_role("button", name="Practise on a random instance").click()
     page.wait_for_selector("#id_jump")
     paths = ["/simulations", PAGE, run.removeprefix(base), result, "/challenges", "/challenge/three-jumps"]
-    paths += ["/compare", f"/compare?r={result}", f"/compare?r={result}&r={other}"]
+    paths += ["/compare", f"/compare?r={result}", f"/compare?r={result}&r={other}", "/runs", f"{PAGE}?family=weighed"]
+    paths += ["/data", _brought(context.new_page(), base)]
     for path in [*paths, page.url.removeprefix(base)]:
         page.goto(f"{base}{path}")
         page.wait_for_load_state("networkidle")
