@@ -35,13 +35,14 @@ def refitted(train: Table, test: Table, sizes: Sequence[int], state: int) -> Arr
     for leaves in sizes:
         tree = RandomForestClassifier(1, max_leaf_nodes=leaves, bootstrap=False, random_state=state)
         said = tree.fit(train.inputs, train.labels).predict_proba(test.inputs)
-        found.append(np.mean((said - test.one_hot(10)) ** 2))
+        found.append(np.mean((said - test.one_hot()) ** 2))
     return np.array(found)
 
 
 def ours(train: Table, test: Table, sizes: Sequence[int], state: int) -> Array:
     """The same from one tree."""
-    return by_leaves(_one_fit(train, state).estimators_[0], test, sizes).squared
+    forest = _one_fit(train, state)
+    return by_leaves(forest.estimators_[0], forest.classes_, test, sizes).squared
 
 
 def _one_fit(train: Table, state: int) -> Any:

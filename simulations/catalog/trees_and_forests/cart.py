@@ -26,18 +26,19 @@ _GROWN = 10
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of inputs in single precision, which is what trees compare, and their classes 0, 1, …"""
+    """Rows of inputs in single precision, which is what trees compare, and which of so many ``classes`` they are."""
 
     inputs: NDArray[np.float32]
     labels: Indexes
+    classes: int
 
     def take(self, rows: Indexes) -> "Table":
         """Some rows."""
-        return Table(self.inputs[rows], self.labels[rows])
+        return Table(self.inputs[rows], self.labels[rows], self.classes)
 
-    def one_hot(self, classes: int) -> Array:
+    def one_hot(self) -> Array:
         """A column of zeros and ones for each class, shape (rows, classes)."""
-        return np.asarray(np.eye(classes)[self.labels])
+        return np.asarray(np.eye(self.classes)[self.labels])
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ def table(name: str) -> Table:
     Digits: Alpaydin and Kaynak (1998), UCI. Breast cancer: Wolberg, Street and Mangasarian (1995), UCI.
     """
     bunch = datasets.load_digits() if name == "digits" else datasets.load_breast_cancer()
-    return Table(bunch.data.astype(np.float32), bunch.target.astype(np.int64))
+    return Table(bunch.data.astype(np.float32), bunch.target.astype(np.int64), len(bunch.target_names))
 
 
 def split(whole: Table, n: int, noise: float, rng: np.random.Generator) -> tuple[Table, Table]:
@@ -96,13 +97,15 @@ def grow(train: Table, trees: int, leaves: int, features: int, state: int, beat:
     return forest
 
 
-def by_leaves(tree: Any, rows: Table, sizes: Sequence[int]) -> Errors:
+def by_leaves(tree: Any, known: Indexes, rows: Table, sizes: Sequence[int]) -> Errors:
     """Errors of a tree cut back to each number of leaves.
 
     Parameters
     ----------
     tree
-        A fitted ``DecisionTreeClassifier`` with ``max_leaf_nodes``, whose nodes are therefore in the order of growth.
+        A tree of a forest from `grow`; it has ``max_leaf_nodes``, so its nodes are in the order of growth.
+    known
+        The forest's ``classes_``: those that its training rows have. The others have no share in any leaf.
     rows
         What it is judged on.
     sizes
@@ -123,8 +126,8 @@ def by_leaves(tree: Any, rows: Table, sizes: Sequence[int]) -> Errors:
     L. Breiman, J. Friedman, R. Olshen, C. Stone (1984), Classification and Regression Trees, chapter 10; growth of the
     best leaf first: H. Shi (2007), Best-first decision tree learning, University of Waikato.
     """
-    said = tree.tree_.value[:, 0, :]
-    counts = np.asarray(tree.decision_path(rows.inputs, check_input=False).T @ rows.one_hot(said.shape[1]))
+    said = _every_class(tree.tree_.value[:, 0, :], known, rows)
+    counts = np.asarray(tree.decision_path(rows.inputs, check_input=False).T @ rows.one_hot())
     here = counts.sum(axis=1)
     squared = here * np.sum(said**2, axis=1) - 2.0 * np.sum(said * counts, axis=1) + here
     right = counts[np.arange(len(said)), np.argmax(said, axis=1)]
@@ -143,16 +146,24 @@ def leaves_of(tree: Any, sizes: Sequence[int]) -> NDArray[np.bool_]:
 
 def by_trees(forest: Any, rows: Table) -> Errors:
     """Errors of the first 1, 2, …, T trees together, each tree giving shares of classes; of shape (T,)."""
-    classes = int(forest.n_classes_)
-    truth = rows.one_hot(classes)
+    truth = rows.one_hot()
     total = np.zeros_like(truth)
     squared, wrong = [], []
     for count, tree in enumerate(forest.estimators_, start=1):
-        total += tree.predict_proba(rows.inputs, check_input=False)
+        total += _every_class(tree.predict_proba(rows.inputs, check_input=False), forest.classes_, rows)
         said = total / count
         squared.append(np.mean((said - truth) ** 2))
         wrong.append(np.mean(np.argmax(said, axis=1) != rows.labels))
     return Errors(np.array(squared), np.array(wrong))
+
+
+def _every_class(said: Array, known: Indexes, rows: Table) -> Array:
+    """Shares of the known classes, with a column of zeros for each other one."""
+    if len(known) == rows.classes:
+        return said
+    every = np.zeros((len(said), rows.classes))
+    every[:, known] = said
+    return every
 
 
 def in_any_order(single: float, together: float, trees: int) -> Array:

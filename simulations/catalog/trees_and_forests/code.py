@@ -20,6 +20,12 @@ counts = {counts}
 bunch = datasets.load_digits() if params["dataset"] == "digits" else datasets.load_breast_cancer()
 
 
+def share(model, known, x):  # of every class; one that no training row has gets nothing
+    shares = np.zeros((len(x), len(bunch.target_names)))
+    shares[:, known] = model.predict_proba(x)
+    return shares
+
+
 def error(said, labels):
     return np.mean((said - np.eye(said.shape[1])[labels]) ** 2)
 
@@ -40,17 +46,18 @@ for seed in range(seeds):
         return model.fit(x, y)
 
     def single(forest):  # the error of one tree, averaged over the trees
-        return np.mean([error(tree.predict_proba(x_test), y_test) for tree in forest.estimators_])
+        return np.mean([error(share(tree, known, x_test), y_test) for tree in forest.estimators_])
 
-    mean, together = single(fit(trees, leaves)), error(fit(trees, leaves).predict_proba(x_test), y_test)
+    known = np.unique(y)
+    mean, together = single(fit(trees, leaves)), error(share(fit(trees, leaves), known, x_test), y_test)
     common = (trees * together - mean) / max(trees - 1, 1)
     rows = []
     for t, k in [(1, k) for k in sizes] + [(t, leaves) for t in counts]:
         forest = fit(t, k)
         averaged = single(fit(trees, k)) if t == 1 else common + (mean - common) / t
-        said = forest.predict_proba(x_test)
+        said = share(forest, known, x_test)
         wrong = np.mean(said.argmax(axis=1) != y_test)
-        rows.append((error(said, y_test), error(forest.predict_proba(x), y), averaged, wrong))
+        rows.append((error(said, y_test), error(share(forest, known, x), y), averaged, wrong))
     curves.append(dict(zip(("test", "train", "averaged", "rate"), np.transpose(rows))))
 
 for name in curves[0]:

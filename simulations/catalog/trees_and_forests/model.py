@@ -145,8 +145,9 @@ class LeavesThenTreesKernel:
         state, features = int(rng.integers(2**31)), tried(params["dataset"], params["features"])
         forest = cart.grow(train, params["trees"], params["leaves"], features, state, beat)
         sizes, after = leaf_sizes(params["leaves"]), np.array(tree_counts(params["trees"]), dtype=np.int64) - 1
-        tested = [cart.by_leaves(tree, test, sizes) for tree in forest.estimators_]
-        trained = cart.by_leaves(forest.estimators_[0], train, sizes)
+        known = forest.classes_
+        tested = [cart.by_leaves(tree, known, test, sizes) for tree in forest.estimators_]
+        trained = cart.by_leaves(forest.estimators_[0], known, train, sizes)
         on_test, on_train = cart.by_trees(forest, test), cart.by_trees(forest, train)
         every = np.mean([errors.squared for errors in tested], axis=0)
         law = cart.in_any_order(every[-1], on_test.squared[-1], params["trees"])

@@ -1,4 +1,7 @@
+import contextlib
+import io
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 import pytest
@@ -28,7 +31,7 @@ def test_the_data_have_the_shapes_that_the_declaration_says(name):
     rows, features, classes = SHAPES[name]
     table = cart.table(name)
     assert table.inputs.shape == (rows, features)
-    assert len(np.unique(table.labels)) == classes
+    assert len(np.unique(table.labels)) == table.classes == classes
 
 
 @pytest.mark.parametrize("name", SHAPES)
@@ -54,7 +57,7 @@ def test_the_tree_with_k_leaves_is_the_first_2k_minus_1_nodes_of_the_large_tree(
 def test_the_errors_of_a_cut_tree_are_those_of_a_refitted_one(name):
     grown, train, test = _grown(name)
     sizes = (2, 7, 20, 90, 200)
-    found = cart.by_leaves(grown.estimators_[0], test, sizes)
+    found = cart.by_leaves(grown.estimators_[0], grown.classes_, test, sizes)
     for place, leaves in enumerate(sizes):
         said = _refitted(train, 1, leaves).predict_proba(test.inputs)
         squared = np.mean((said - np.eye(said.shape[1])[test.labels]) ** 2)
@@ -70,6 +73,29 @@ def test_the_errors_after_t_trees_are_those_of_the_forest_of_t_trees():
         said = forest.predict_proba(test.inputs)
         assert found.squared[trees - 1] == np.mean((said - np.eye(10)[test.labels]) ** 2)
         assert found.wrong[trees - 1] == np.mean(forest.predict(test.inputs) != test.labels)
+
+
+def test_a_class_that_no_training_row_has_gets_no_share_and_is_counted_as_wrong():
+    whole = cart.table("digits")
+    train, test = whole.take(np.flatnonzero(whole.labels != 4)[:150]), whole.take(np.arange(1500, 1797))
+    grown = cart.grow(train, 2, 60, 8, 3, lambda _: None)
+    found, together = cart.by_leaves(grown.estimators_[0], grown.classes_, test, (60,)), cart.by_trees(grown, test)
+    shares = np.zeros((297, 10))
+    shares[:, grown.classes_] = grown.estimators_[0].predict_proba(test.inputs)
+    assert found.squared[0] == pytest.approx(np.mean((shares - np.eye(10)[test.labels]) ** 2), rel=1e-12)
+    assert found.squared[0] == pytest.approx(together.squared[0], rel=1e-12)
+    assert found.wrong[0] == pytest.approx(np.mean(np.argmax(shares, axis=1) != test.labels), abs=1e-15)
+    assert found.wrong[0] >= np.mean(test.labels == 4) > 0.05
+
+
+@pytest.mark.parametrize("root", [1, 42])
+def test_the_shown_code_gives_the_same_whether_every_class_is_there_or_not(root):
+    params = SIMULATION.normalise({"family": "leaves-then-trees", "n": 50, "trees": 2, "leaves": 20, "root": root})
+    space: dict[str, Any] = {}
+    with contextlib.redirect_stdout(io.StringIO()):
+        exec(SIMULATION.code(params, 1), space)
+    for name, curve in SIMULATION.compute_seed(params, 0).items():
+        np.testing.assert_allclose(space["curves"][0][name], curve, rtol=1e-10, atol=1e-15)
 
 
 def test_growing_in_blocks_changes_no_bit(monkeypatch):
@@ -157,12 +183,12 @@ def test_noise_moves_labels_of_the_training_rows_only_and_keeps_their_counts():
 
 def test_inputs_of_any_layout_give_the_same_and_are_left_alone():
     grown, train, _ = _grown(n=120, leaves=40)
-    expected = cart.by_leaves(grown.estimators_[0], train, (2, 10, 40))
+    expected = cart.by_leaves(grown.estimators_[0], grown.classes_, train, (2, 10, 40))
     for inputs in (np.asfortranarray(train.inputs), np.repeat(train.inputs, 2, axis=0)[::2]):
         kept = inputs.copy()
-        table = cart.Table(inputs, train.labels)
+        table = cart.Table(inputs, train.labels, 10)
         again = cart.grow(table, 3, 40, tried("digits", "sqrt"), 3, lambda _: None)
-        found = cart.by_leaves(again.estimators_[0], table, (2, 10, 40))
+        found = cart.by_leaves(again.estimators_[0], again.classes_, table, (2, 10, 40))
         assert np.array_equal(found.squared, expected.squared)
         assert np.array_equal(inputs, kept)
 
