@@ -8,7 +8,7 @@ type Spot = readonly [number, number];
 
 const REACH = 2.2;
 const PLACES = Array.from({ length: 89 }, (_, index) => -REACH + ((2 * REACH) / 88) * index);
-const [FLOOR, CEILING] = [1e-8, 1e4];
+const [FLOOR, CEILING] = [1e-4, 1e4];
 
 const current = ({ loss, curvature, eta, x0, steps }: State): Walk => walk(String(loss), Number(curvature), Number(eta), Number(x0), Number(steps));
 const level = ({ loss, curvature }: State, x: number) => value(String(loss), Number(curvature), x);

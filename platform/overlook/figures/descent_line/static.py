@@ -20,7 +20,7 @@ from overlook.figures.svg import (
 
 _REACH, _PLACES = 2.2, 89
 #: The axis of the losses, in powers of ten; what lies beyond is held at its edge.
-_FLOOR, _CEILING = 1e-8, 1e4
+_FLOOR, _CEILING = 1e-4, 1e4
 
 
 def current(state: State) -> Walk:

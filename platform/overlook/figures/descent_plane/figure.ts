@@ -76,7 +76,7 @@ function mapPanel(state: State, id: string, box: Box): Shape[] {
 
 function fallPanel(state: State, id: string, [left, top, wide, high]: Box): Shape[] {
   const apart = state.view === "directions" && state.land === "bowl";
-  const [low, most] = apart ? [1e-5, 1e2] : [1e-8, 1e4];
+  const [low, most] = apart ? [1e-4, 1e2] : [1e-4, 1e4];
   const x = scale([0, Math.max(Number(state.steps), 1)], [left, left + wide]);
   const y = scale([low, most], [top + high, top], true);
   const d = (style: string, values: number[]): Shape => ["path", { class: style, d: line(values.map((at, t): Place => [x.at(t), y.at(Math.min(Math.max(at, low), most))])) }];

@@ -20,7 +20,7 @@ from overlook.figures.svg import (
 )
 
 #: The axes of the fall, in powers of ten; what lies beyond is held at their edges.
-_LOSS, _ERROR = (1e-8, 1e4), (1e-5, 1e2)
+_LOSS, _ERROR = (1e-4, 1e4), (1e-4, 1e2)
 _NAMES = {
     "plain": "Gradient descent",
     "momentum": "Momentum",
