@@ -123,10 +123,10 @@ class GaussianKernel:
         """About 130 million flops for n = 200 and 1000 widths, 60 million more for each ridge, drawing included."""
         n, width, ridges = params["n"], params["width"], params["ridge"]
         core, beyond, size = min(n, width), max(width - n, 0), block_size(n)
-        shared = 1e-4 + 1.5e-8 * n * width + 2.5e-11 * n * n * width
-        each = 3.2e-11 * (1.6 * n * core**2 + beyond / size * (n + size) ** 3 / 3)
-        each += 1e-4 * (1 + -(-beyond // size)) + 3e-5 * core / 64
-        duals = 4e-11 * beyond * (n * n + n * size + size**2 / 3)
+        shared = 3e-4 + 1.5e-8 * n * width + 2.5e-11 * n * n * width
+        each = 4e-11 * (1.6 * n * core**2 + beyond / size * (n + size) ** 3 / 3)
+        each += 1.5e-4 * (1 + -(-beyond // size)) + 3e-5 * core / 64
+        duals = 5e-11 * beyond * (n * n + n * size + size**2 / 3)
         return float(shared + len(ridges) * each + sum(ridge > 0 for ridge in ridges) * duals)
 
     def code(self, params: Params, seeds: int) -> str:

@@ -118,7 +118,7 @@ def seconds(size: int, counts: Sequence[int], places: int, ridges: Sequence[floa
     system = 1.5e-5 + 3e-10 * size**3 + 8e-9 * top + 5e-9 * places
     each = len(many) * system + 1.5e-10 * places * float(many.sum())
     plain = sum(ridge < _TINY for ridge in ridges)
-    return 3e-4 + 1.5e-5 * min(top, 3 * size) + 1.5e-8 * size**2 + len(ridges) * each + plain * decomposed
+    return 3e-4 + 1.5e-5 * min(top, 3 * size) + 1.5e-8 * size**2 + len(ridges) * (5e-5 + each) + plain * decomposed
 
 
 def by_decomposition(a: Array, b: Array, penalty: float) -> Array:

@@ -158,7 +158,7 @@ class LineKernel:
         """The features on the grid, and the fits."""
         each = 2e-8 if params["basis"] == "waves" else 8e-9
         fits = least_norm.seconds(params["n"], _counts(params), line.GRID_POINTS, params["ridge"])
-        return float(1e-4 + each * line.GRID_POINTS * params["width"] + fits)
+        return float(5e-4 + each * line.GRID_POINTS * params["width"] + fits)
 
     def code(self, params: Params, seeds: int) -> str:
         """The same fits, one by one."""

@@ -185,7 +185,7 @@ class SplineKernel:
         counts = [int(count) for count in self.axis(params).values]
         grid = 1001 if params["dataset"] == "dd2_6" else 801
         fits = least_norm.seconds(max(points - 2, 1), counts, grid, params["ridge"])
-        return float(1e-4 + 2e-9 * grid * params["max_knots"] + fits)
+        return float(5e-4 + 2e-9 * grid * params["max_knots"] + fits)
 
     def code(self, params: Params, seeds: int) -> str:
         """The same fits, one by one."""
