@@ -45,7 +45,7 @@ def calibration_plot(words: Sequence[Word]) -> SafeString | str:
     if not any(word.found for word in words):
         return ""
     x = Scale((0.0, 1.0), (48.0, PLOT_WIDTH - 24))
-    y = Scale((0.0, 1.0), (PLOT_HEIGHT - 44, 30.0))
+    y = Scale((0.0, 1.12), (PLOT_HEIGHT - 44, 30.0))
     shapes = frame(x, y, _("taken to mean"), _("right, with likely range"), x_ticks=4, y_ticks=4)
     shapes.append(segment("truth", x.at(0), x.at(1), y.at(0), y.at(1)))
     said = []

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from essays import selectors
 from overlook.accounts.models import Learner
-from overlook.progress.choosing import DUE, THIN, WEAK, Candidate, choose, shifted
+from overlook.progress.choosing import DUE, THIN, WEAK, Candidate, choose, may_be_asked, shifted
 from overlook.progress.posterior import NOT_ENOUGH, SECURE_STATE
 from overlook.progress.selectors import Review, Standing, item_shares, met_items, reviews, standings
 
@@ -53,14 +53,18 @@ def next_question(learner: Learner | None, *, at: datetime) -> Chosen | None:
     """The question to ask now, or None when nothing is due or weak, or all that could be asked has to rest."""
     if learner is None:
         return None
-    asked = items_by_objective()
-    wanted = [one for one in _wanted(learner, at) if asked.get(one.standing.objective)][:CONSIDERED]
-    met = met_items(learner, [one.standing.objective for one in wanted])
+    asked, every = items_by_objective(), _wanted(learner, at)
+    met = met_items(learner, [one.standing.objective for one in every])
+    free = {
+        objective: [(essay, item) for essay, item in items if may_be_asked(met.get(f"{essay}/{item}", ()), at)]
+        for objective, items in asked.items()
+    }
+    wanted = [one for one in every if free.get(one.standing.objective)][:CONSIDERED]
     pool: dict[tuple[str, str], tuple[Candidate, _Wanted]] = {}
     for one in wanted:
         objective = one.standing.objective
         mean, shares = item_shares(objective)
-        for essay, item in asked[objective]:
+        for essay, item in free[objective]:
             right, n = shares.get(f"{essay}/{item}", (0.0, 0))
             chance = shifted(one.chance, right=right, n=n, mean=mean)
             candidate = Candidate(essay, item, objective, one.reason, chance, met.get(f"{essay}/{item}", ()))

@@ -26,7 +26,7 @@ from overlook.accounts.sessions import ensure_learner, present_learner
 from overlook.kit.clock import now
 from overlook.kit.errors import Conflict, Invalid, NotFound
 from overlook.kit.origin import same_origin_required
-from overlook.progress.gains import GAINED, LOST, OPEN, TOO_FEW, Gain, Sitting, gain_of
+from overlook.progress.gains import GAINED, LOST, OPEN, SOME, TOO_FEW, Gain, Sitting, gain_of
 from overlook.progress.selectors import standings
 
 APART = timedelta(days=7)
@@ -236,6 +236,10 @@ def _sentence(before: Sitting, after: Sitting, gain: Gain) -> str:
     words = {
         TOO_FEW: _("So few questions cannot tell a gain from chance: take it as a hint, not as a number."),
         GAINED: _("Of what there was to gain, about %(change)d %% was gained, likely between %(low)d and %(high)d %%."),
+        SOME: _(
+            "Something was gained; how much, so few questions cannot tell: between %(low)d and %(high)d %% of what "
+            "there was to gain."
+        ),
         LOST: _("That is less than before, by more than chance alone would make likely."),
         OPEN: _(
             "Chance alone may do as much: the gain lies between %(low)d and %(high)d %% of what there was to gain."

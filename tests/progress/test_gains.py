@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from overlook.progress.gains import FEW, GAINED, LOST, OPEN, TOO_FEW, Sitting, gain_of
+from overlook.progress.gains import FEW, GAINED, LOST, OPEN, SOME, TOO_FEW, Sitting, gain_of
 
 pytestmark = pytest.mark.pure
 
@@ -12,7 +12,9 @@ pytestmark = pytest.mark.pure
     ("before", "after", "change", "state"),
     [
         (Sitting(2, 8), Sitting(8, 8), 1.0, GAINED),
-        (Sitting(2, 10), Sitting(6, 10), 0.5, GAINED),
+        (Sitting(2, 10), Sitting(6, 10), 0.5, SOME),
+        (Sitting(2, 4), Sitting(4, 4), 1.0, SOME),
+        (Sitting(6, 30), Sitting(24, 30), 0.75, GAINED),
         (Sitting(5, 6), Sitting(1, 6), -0.8, LOST),
         (Sitting(3, 6), Sitting(4, 6), 1 / 3, OPEN),
         (Sitting(3, 6), Sitting(3, 6), 0.0, OPEN),

@@ -27,7 +27,10 @@ FEW = 4
 """Under so many questions in either test nothing is claimed."""
 _GRID = 200
 
-TOO_FEW, GAINED, LOST, OPEN = "too-few", "gained", "lost", "open"
+WIDE = 0.5
+"""An interval wider than this says that something was gained, and not how much."""
+
+TOO_FEW, GAINED, SOME, LOST, OPEN = "too-few", "gained", "gained-some", "lost", "open"
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,8 @@ def gain_of(before: Sitting, after: Sitting) -> Gain | None:
     changes = _changes(_quantiles(before)[:, None], _quantiles(after)[None, :]).ravel()
     tail = (1 - INTERVAL) / 2
     low, high = (float(end) for end in np.quantile(changes, [tail, 1 - tail]))
-    said = GAINED if low > 0 else LOST if high < 0 else OPEN
+    gained = SOME if high - low > WIDE else GAINED
+    said = gained if low > 0 else LOST if high < 0 else OPEN
     enough = min(before.n, after.n) >= FEW
     return Gain(_change(before.share, after.share), low, high, said if enough else TOO_FEW)
 

@@ -107,11 +107,12 @@ def _history(
     for essay, assignment in assigned:
         begin = assignment.opens_at + timedelta(hours=random.uniform(2, 120))
         end = min(at - timedelta(days=person.quiet_days, hours=random.uniform(0.5, 20)), assignment.due_at)
-        if person.email == LEARNER and begin < end:
+        tested = person.email == LEARNER and essay == assigned[-1][0] and begin < end
+        if tested:
             take_test(learner, essay, BEFORE, begin - timedelta(hours=1), random)
         answers += learn(person, learner, essay, asked[essay.slug], Span(begin, end), random)
-        if person.email == LEARNER and begin < end:
+        if tested:
             take_test(learner, essay, AFTER, end + timedelta(minutes=5), random)
     if person.email == LEARNER:
-        answers += review(learner, 2, at - timedelta(minutes=15))
+        answers += review(learner, at - timedelta(minutes=15))
     return answers

@@ -15,6 +15,9 @@ from overlook.accounts.models import Learner
 from overlook.cohorts.boards import switch_board, take_place
 from overlook.cohorts.models import Cohort, Enrolment
 from overlook.progress.reviews import REVIEW
+from overlook.progress.selectors import reviews
+
+WAITING = 2
 
 
 def take_test(learner: Learner, essay: Essay, kind: str, at: datetime, random: Random) -> None:
@@ -39,8 +42,9 @@ def take_test(learner: Learner, essay: Essay, kind: str, at: datetime, random: R
     submit_attempt(attempt=test, at=at + timedelta(minutes=len(items) + 1))
 
 
-def review(learner: Learner, most: int, at: datetime) -> int:
-    """Answer some of what is due, rightly; returns how many."""
+def review(learner: Learner, at: datetime) -> int:
+    """Answer what is due, rightly, but for the last two, which wait; returns how many were answered."""
+    most = max(sum(one.due for one in reviews(learner, at=at)) - WAITING, 0)
     for number in range(most):
         moment = at + timedelta(minutes=number)
         chosen = next_question(learner, at=moment)
