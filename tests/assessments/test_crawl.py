@@ -3,7 +3,10 @@
 import html
 import json
 import re
+from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -11,10 +14,13 @@ from django.test import Client
 
 from assessments import selectors, variants
 from assessments.banks import parse_bank
-from assessments.models import Item, ItemKey
+from assessments.models import Attempt, AttemptSlot, Item, ItemKey, Response
 from assessments.services import publish_bank
 from assessments.simulated import possible_answers
+from overlook.accounts.services import learner_for
+from overlook.kit.clock import now
 from tests.assessments.conftest import AT, as_form, raw_bank
+from tests.assessments.sitting import sit, slots_of, wrong
 
 pytestmark = pytest.mark.django_db
 
@@ -71,9 +77,56 @@ def seen_before_answering(reader: Client, signed_in: Client) -> dict[str, str]:
     return seen
 
 
+def seen_in_a_sitting(client: Client, attempt: Attempt) -> dict[str, str]:
+    """Every page and API answer of a sitting that its learner reaches; the attempt stays as it is."""
+    seen = {}
+    ref, count = attempt.ref, attempt.slots.count()
+    api = f"/api/v1/attempts/{ref}"
+    for number in range(1, count + 1):
+        address = f"/attempts/{ref}/{number}"
+        for query in ("", "?try=1"):
+            seen[address + query] = client.get(address + query, follow=True).content.decode()
+        stored = client.get(f"{api}/drafts/{number}").json()
+        # What one has written oneself comes back under its own names.
+        seen[f"API draft {number}"] = json.dumps({name: said for name, said in stored.items() if name != "answer"})
+    for path in (f"/attempts/{ref}", f"/attempts/{ref}/review", api, f"{api}/clock"):
+        seen[path] = client.get(path, follow=True).content.decode()
+    return seen
+
+
+def sent_in_a_sitting(
+    client: Client, attempt: Attempt, fields_of: Callable[[AttemptSlot], dict[str, Any]]
+) -> dict[str, str]:
+    """What is told to whoever sends something: garbage, drafts by page and API, a conflict, answers to be refused."""
+    told = {}
+    api = f"/api/v1/attempts/{attempt.ref}"
+    for number, slot in enumerate(slots_of(attempt), start=1):
+        address, fields = f"/attempts/{attempt.ref}/{number}", fields_of(slot)
+        slug = slot.item_version.item.slug
+        for go, sent in (("stay", {}), ("answer", {})):
+            told[f"POST {go} {number}"] = client.post(address, {**sent, "go": go}, follow=True).content.decode()
+        told[f"conflict {number}"] = client.post(address, {"surprise": "1", "go": "stay", "seen": "9"}).content.decode()
+        draft = {"answer": fields, "revision": 2, "seen": 1}
+        told[f"PUT draft {number}"] = client.put(
+            f"{api}/drafts/{number}", draft, content_type="application/json"
+        ).content.decode()
+        told[f"POST garbage {number}"] = client.post(
+            f"{api}/responses",
+            {"item": slug, "answer": {"surprise": 1}},
+            content_type="application/json",
+            headers={"Idempotency-Key": "k"},
+        ).content.decode()
+    return told
+
+
 def leaks(text: str) -> list[str]:
     """What of the keys stands in a text."""
     found = [MARK] if MARK in text else []
+    found += [
+        f"seed {seed}"
+        for seed in AttemptSlot.objects.exclude(seed=0).values_list("seed", flat=True)
+        if str(seed) in text
+    ]
     for key in ItemKey.objects.select_related("version__item"):
         body = key.body
         for number in (body.get("truth"), body.get("answer")):
@@ -108,6 +161,59 @@ def test_the_crawl_finds_a_key_that_is_planted(reader, signed_in, bank, monkeypa
     monkeypatch.setattr(selectors, "variant_of", careless)
     leaking = {where for where, text in seen_before_answering(reader, signed_in).items() if leaks(text)}
     assert {"/items/dd/the-threshold", "/items/dd/the-threshold refused", "POST attempts", "GET attempt"} <= leaking
+
+
+@pytest.fixture
+def sitting(ada, bank):
+    """A sitting whose results wait for the closing, in ten minutes."""
+    end = now() + timedelta(minutes=10)
+    return sit(learner_for(ada), at=now(), feedback="after-close", minutes=5, closes=end, results=end, shuffle=True)
+
+
+def test_nothing_of_a_key_is_seen_in_a_sitting_before_its_results_are_told(signed_in, sitting):
+    seen = seen_in_a_sitting(signed_in, sitting)
+    seen |= sent_in_a_sitting(signed_in, sitting, wrong)
+    seen |= {f"again {where}": text for where, text in seen_in_a_sitting(signed_in, sitting).items()}
+    handed_in = signed_in.post(f"/attempts/{sitting.ref}/submit", {"confirm": "yes"}, follow=True)
+    seen["handed in"] = handed_in.content.decode()
+    assert "Results are told on" in seen["handed in"]
+    seen |= {f"after {where}": text for where, text in seen_in_a_sitting(signed_in, sitting).items()}
+    seen["API submit"] = signed_in.post(f"/api/v1/attempts/{sitting.ref}/submit").content.decode()
+    assert len(seen) > 150
+    assert {where: leaks(text) for where, text in seen.items() if leaks(text)} == {}
+    assert Response.objects.count() == sitting.slots.count(), "they were all answered, wrongly"
+
+
+def test_once_they_are_told_a_wrong_answer_has_its_feedback_and_no_explanation_or_hint(signed_in, sitting):
+    sent_in_a_sitting(signed_in, sitting, wrong)
+    signed_in.post(f"/attempts/{sitting.ref}/submit", {"confirm": "yes"})
+    Attempt.objects.filter(pk=sitting.pk).update(results_at=now())
+    page = signed_in.get(f"/attempts/{sitting.ref}").content.decode()
+    body = signed_in.get(f"/api/v1/attempts/{sitting.ref}").content.decode()
+    assert page.count(MARK) == body.count(MARK) == sitting.slots.count()
+    for key in ItemKey.objects.all():
+        for text in filter(None, [key.body["explanation"], *(hint["text"] for hint in key.body["hints"])]):
+            assert text not in page
+            assert text not in body
+    assert KEY_FIELD.search(html.unescape(page)) is KEY_FIELD.search(body) is None
+
+
+def test_the_crawl_of_a_sitting_finds_a_key_that_is_planted(signed_in, sitting, monkeypatch):
+    honest = variants.variant_of
+
+    def careless(version, seed):
+        variant = honest(version, seed)
+        return replace(variant, public={**variant.public, "stem": variant.key["explanation"]})
+
+    monkeypatch.setattr(selectors, "variant_of", careless)
+    leaking = {where for where, text in seen_in_a_sitting(signed_in, sitting).items() if leaks(text)}
+    assert {f"/attempts/{sitting.ref}/1", f"/api/v1/attempts/{sitting.ref}"} <= leaking
+    monkeypatch.setattr(selectors, "variant_of", honest)
+    monkeypatch.setattr("assessments.models.Attempt.tells", lambda _attempt, _at: True)
+    sent_in_a_sitting(signed_in, sitting, wrong)
+    signed_in.post(f"/attempts/{sitting.ref}/submit", {"confirm": "yes"})
+    told = {where for where, text in seen_in_a_sitting(signed_in, sitting).items() if leaks(text)}
+    assert f"/attempts/{sitting.ref}" in told, "a release that comes too early is found"
 
 
 def test_a_wrong_answer_tells_its_own_feedback_and_nothing_else(reader, bank):
