@@ -91,7 +91,7 @@ class GaussianKernel:
 
     def series(self, params: Params) -> tuple[Series, ...]:
         """Excess test error, training error and norm, for each ridge."""
-        finite = tuple(abs(p - params["n"]) > 1 for p in range(1, params["width"] + 1))
+        finite = tuple(risk_at(p, 0.0, params) is not None for p in range(1, params["width"] + 1))
         bases = (
             Series("test", "Excess test error", "squared units of y", finite_mean=finite, quantity="Error"),
             Series("train", "Training error", "squared units of y", quantity="Error"),
@@ -136,7 +136,7 @@ class GaussianKernel:
     def notes(self, params: Params) -> dict[str, Any]:
         """What `test` leaves out, and where no mean is given."""
         notes = {"test": f"Excess error ‖b̂ − β‖²; add σ² = {params['sigma'] ** 2:g} for the error on new responses."}
-        if 0.0 in params["ridge"]:
+        if 0.0 in params["ridge"] and risk_at(params["n"], 0.0, params) is None:
             notes["mean"] = "The expected error is infinite for p = n − 1, n, n + 1; no mean is given there."
         return notes
 

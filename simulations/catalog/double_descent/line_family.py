@@ -172,9 +172,9 @@ class LineKernel:
             "interpolates": f"No training residual above {spline.INTERPOLATION_TOLERANCE:g}.",
         }
         if params["basis"] == "legendre" and params["design"] == "grid":
-            notes["theory"] = "The dashed line is the exact expectation over the noise."
+            notes["expectation"] = "The dashed line is the exact expectation over the noise."
         elif params["design"] == "grid":
-            notes["theory"] = "The dashed line is the expected error of infinitely many features."
+            notes["expectation"] = "The dashed line is the expected error of infinitely many features."
         return notes
 
 

@@ -199,6 +199,18 @@ def test_the_exact_risk_is_infinite_next_to_the_threshold_and_no_mean_is_given_t
     assert None not in summary["series"]["test@0.1"]["mean"]
 
 
+def test_without_noise_and_with_nothing_missing_every_expectation_is_finite():
+    raw = {"family": "gaussian", "n": 20, "width": 40, "mode": "wellspecified", "sigma": 0}
+    params = SIMULATION.normalise(raw)
+    summary = SIMULATION.summarise(params, [SIMULATION.compute_seed(params, seed) for seed in range(40)])
+    assert None not in summary["series"]["test"]["mean"]
+    assert "mean" not in summary["meta"]
+    expected = summary["theory"]["test"]
+    assert expected[:20] == [0.0] * 20
+    assert expected[39] == 0.5
+    assert summary["series"]["test"]["mean"][39] == pytest.approx(0.5, rel=0.1)
+
+
 def test_ridge_agrees_with_its_limit_at_a_few_widths():
     params = SIMULATION.normalise(
         {"family": "gaussian", "n": 150, "width": 400, "ridge": [0.1], "mode": "wellspecified"}

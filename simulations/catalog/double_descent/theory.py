@@ -25,7 +25,8 @@ def nested_risk(p: int, n: int, *, captured: float, missing: float, noise: float
     -------
     float
         E‖b̂ − β‖²: missing + (missing + σ²) p/(n−p−1) for p ≤ n−2; missing + captured (1 − n/p) + (missing + σ²)
-        n/(p−n−1) for p ≥ n+2; infinite in between. Add σ² for the expected squared error on a new response.
+        n/(p−n−1) for p ≥ n+2; infinite in between, unless missing and σ² are both 0: then there is nothing to amplify.
+        Add σ² for the expected squared error on a new response.
 
     Accuracy
     --------
@@ -41,6 +42,8 @@ def nested_risk(p: int, n: int, *, captured: float, missing: float, noise: float
     2.0616
     """
     error = missing + noise
+    if error == 0.0:
+        return captured * max(1.0 - n / p, 0.0)
     if p <= n - 2:
         return missing + error * p / (n - p - 1)
     if p >= n + 2:
