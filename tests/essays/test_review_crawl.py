@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from assessments import selectors
+from assessments import variants
 from assessments.models import Attempt, ItemKey
 from essays.questions import next_question
 from overlook.accounts.models import Learner
@@ -20,7 +20,7 @@ SECRETS = ("feedback", "explanation", "hints", "text")
 
 
 @pytest.fixture
-def reader(published, client) -> Client:
+def reader(published: str, client: Client) -> Client:
     """Somebody who has answered everything, for whom all of it is due."""
     answer_all(client)
     ReviewCard.objects.update(due_at=now() - timedelta(days=1), last_at=now() - timedelta(days=30))
@@ -83,13 +83,13 @@ def test_nothing_of_a_key_is_seen_in_reviews_and_tests(reader):
 
 
 def test_the_crawl_finds_a_key_that_is_planted(reader, monkeypatch):
-    honest = selectors.variant_of
+    honest = variants.variant_of
 
     def careless(version, seed):
         variant = honest(version, seed)
         told = secrets(variant.key)[0]
         return replace(variant, public={**variant.public, "stem": told})
 
-    monkeypatch.setattr(selectors, "variant_of", careless)
+    monkeypatch.setattr("assessments.selectors.variant_of", careless)
     leaking = {where for where, text in seen_before_answering(reader).items() if leaks(text)}
     assert {"review", "review refused", "test", "test refused"} <= leaking

@@ -1,8 +1,8 @@
 """Which question to ask next, and why: a rule that the page can say aloud. Pure.
 
 Among the objectives that are due, else among the weak ones, the question is asked whose chance of a right answer is
-nearest to 0.7: hard enough to show something, not so hard as to discourage. A question that was met three times in
-thirty days, or within the last day, is left out.
+nearest to 0.7: hard enough to show something, not so hard as to discourage. A question that was met on three days of
+the last thirty, or within the last day, is left out.
 
 Source
 ------
@@ -48,9 +48,10 @@ def shifted(chance: float, *, right: float, n: int, mean: float) -> float:
 
 
 def may_be_asked(met: Iterable[datetime], at: datetime) -> bool:
-    """Whether a question that was met at these moments may be asked again: the exposure cap."""
+    """Whether a question that was met at these moments may be asked again: the exposure cap. Tries of one day are one
+    meeting."""
     recent = [moment for moment in met if moment > at - WINDOW]
-    return len(recent) < EXPOSURES and all(moment <= at - REST for moment in recent)
+    return len({moment.date() for moment in recent}) < EXPOSURES and all(moment <= at - REST for moment in recent)
 
 
 def choose(candidates: Sequence[Candidate], at: datetime) -> Candidate | None:
