@@ -22,7 +22,7 @@ from simulations.engine.scenes import Dots, Picture
 
 WIDTH, HEIGHT = 400, 320
 _LEFT, _TOP, _RIGHT, _BOTTOM = 52, 30, 16, 44
-_RADIUS = 4.2
+_RADIUS, _RING = 4.2, 7.0
 
 
 def drawn(picture: Picture, *, name: str) -> str:
@@ -41,7 +41,7 @@ def drawn(picture: Picture, *, name: str) -> str:
             [path(item.style, line(points)) for item, points in zip(picture.lines, paths, strict=True)],
             clip_path=inside,
         ),
-        group([shape for item in picture.dots for shape in _marks(item, x, y)], clip_path=inside),
+        *[shape for item in picture.dots for shape in _marks(item, x, y)],
         *[shape for item in picture.dots for shape in _names(item, x, y)],
         *labels(curves, paths, x, y),
     ]
@@ -91,26 +91,29 @@ def _uprights(picture: Picture, x: Scale, y: Scale) -> Iterable[Shape]:
     for index, item in enumerate(picture.uprights):
         at = x.at(item.at)
         yield segment("threshold", at, at, top, bottom)
-        near_end = at > x.range[1] - 90
-        yield text(
-            at + (-5 if near_end else 5),
-            top + 12 + 16 * index,
-            item.label,
-            "label over",
-            "end" if near_end else "start",
-        )
+        late = at > x.range[1] - 90
+        if item.label:
+            height = top + 12 + 16 * index
+            yield text(at + (-5 if late else 5), height, item.label, "label over", "end" if late else "start")
 
 
 def _marks(item: Dots, x: Scale, y: Scale) -> list[Shape]:
+    """Marks whose middle is in the picture; one at the edge is drawn whole."""
     places = [(x.at(a), height) for a, b in item.points if (height := _height(y, b)) is not None]
-    return _marked(item.shape, places, item.style)
+    return _marked(item.shape, [place for place in places if _inside(place, x, y)], item.style)
+
+
+def _inside(place: tuple[float, float], x: Scale, y: Scale) -> bool:
+    left, right = x.range
+    bottom, top = y.range
+    return left - 1 <= place[0] <= right + 1 and top - 1 <= place[1] <= bottom + 1
 
 
 def _marked(shape: str, places: Sequence[tuple[float, float]], style: str) -> list[Shape]:
-    if not places:
+    if not places or shape == "none":
         return []
-    if shape == "circle":
-        return [dots(places, _RADIUS, style)]
+    if shape in ("circle", "ring"):
+        return [dots(places, _RADIUS, style) if shape == "circle" else dots(places, _RING, "cross")]
     pen = {"square": _square, "triangle": _triangle, "cross": _cross}[shape]
     return [path("cross" if shape == "cross" else style, "".join(pen(px, py) for px, py in places))]
 
@@ -135,6 +138,10 @@ def _names(item: Dots, x: Scale, y: Scale) -> Iterable[Shape]:
     right = x.range[1]
     for name, (a, b) in zip(item.names, item.points, strict=False):
         at, height = x.at(a), _height(y, b)
-        if name and height is not None:
-            late = at > right - 8 * len(name) - 10
-            yield text(at + (-7 if late else 7), height + 4, name, "label-ink over", "end" if late else "start")
+        if not name or height is None:
+            continue
+        if item.shape == "none":
+            yield text(at, height, name, "label-ink over", "middle")
+            continue
+        late = at > right - 8 * len(name) - 10
+        yield text(at + (-9 if late else 9), height + 4, name, "label-ink over", "end" if late else "start")

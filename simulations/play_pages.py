@@ -21,6 +21,8 @@ from simulations.engine.scenes import Picture, Table
 from simulations.models import ChallengePlay
 
 _MOST_RADIOS = 6
+# What a cell of a column of numbers begins with.
+_NUMBERS = frozenset("0123456789−–")
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,16 @@ class Drawing:
 
 
 @dataclass(frozen=True)
+class Sheet:
+    """A table as it stands in the page: each head and cell with whether its column holds numbers."""
+
+    title: str
+    folded: bool
+    heads: Sequence[tuple[str, bool]]
+    rows: Sequence[Sequence[tuple[str, bool]]]
+
+
+@dataclass(frozen=True)
 class PlayPage:
     """One game as its player sees it: never the seed, never the hidden truth before the end."""
 
@@ -81,7 +93,7 @@ class PlayPage:
     said: str
     facts: Sequence[tuple[str, str]] = ()
     drawings: Sequence[Drawing] = ()
-    tables: Sequence[Table] = ()
+    tables: Sequence[Sheet] = ()
     lesson: Sequence[str] = ()
     measured: Sequence[tuple[str, str]] = ()
     fields: Sequence[Field] = ()
@@ -131,7 +143,7 @@ def play_page(
         said=outcome.said,
         facts=scene.facts,
         drawings=[_drawing(picture, index) for index, picture in enumerate(scene.pictures)],
-        tables=scene.tables,
+        tables=[_sheet(table) for table in scene.tables],
         lesson=scene.lesson,
         measured=_measured(outcome.loss, outcome.base, outcome.oracle) if outcome.finished else (),
         fields=fields,
@@ -153,6 +165,12 @@ def form_data(posted: "MultiValueDict[str, str]") -> dict[str, str]:
 
 def _drawing(picture: Picture, index: int) -> Drawing:
     return Drawing(drawing.drawn(picture, name=f"game-{index}"), picture.caption, drawing.key(picture))
+
+
+def _sheet(table: Table) -> Sheet:
+    numbers = [all(row[place][:1] in _NUMBERS for row in table.rows) for place in range(len(table.heads))]
+    rows = [list(zip(row, numbers, strict=True)) for row in table.rows]
+    return Sheet(table.title, table.folded, list(zip(table.heads, numbers, strict=True)), rows)
 
 
 def _problems(

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-Shape = Literal["circle", "square", "triangle", "cross"]
+Shape = Literal["circle", "square", "triangle", "cross", "ring", "none"]
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Dots:
-    """Marks at the points; ``names``, where given, stand beside them. ``label`` is for the key under the picture."""
+    """Marks at the points; ``names``, where given, stand beside them. ``label`` is for the key under the picture.
+
+    A ``ring`` is drawn around another mark; ``none`` leaves the names alone, in the middle of their places.
+    """
 
     label: str
     style: str
@@ -44,7 +47,7 @@ class Dots:
 
 @dataclass(frozen=True)
 class Upright:
-    """A vertical line at a place of the x axis, with its word."""
+    """A vertical line at a place of the x axis, with its word, if any, at the top."""
 
     at: float
     label: str

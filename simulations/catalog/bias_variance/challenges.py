@@ -47,8 +47,6 @@ class Goldilocks:
                 f"a tree's depth, 0 to {gold.DEPTHS}.",
                 "1",
                 start.complexity,
-                minimum=0,
-                maximum=n,
             ),
             Parameter(
                 "dominates",
@@ -139,7 +137,7 @@ def _said(steps: Sequence[Step], n: int) -> str:
     last = steps[-1].shown
     words = {"right": "just right", "simple": "too simple", "complex": "too complex"}[last["verdict"]]
     named = {1: " You named the larger part rightly.", -1: " The larger part was the other one.", 0: ""}[last["named"]]
-    return f"Round {len(steps)}: {words}, with {last['excess']:.3g} above the noise.{named} {sample}"
+    return f"Round {len(steps)}: {words}, with an error of {last['excess']:.3f} above the noise.{named} {sample}"
 
 
 CHALLENGES = (

@@ -25,7 +25,7 @@ def scene(seed: int, outcome: Outcome) -> Scene:
         (
             str(step.number),
             named(step.shown["learner"], step.shown["complexity"]),
-            f"{step.shown['excess']:.3g}",
+            f"{step.shown['excess']:.3f}",
             _VERDICTS[step.shown["verdict"]],
             _PARTS[step.shown["named"]],
         )
@@ -115,10 +115,10 @@ def _table(seed: int, outcome: Outcome) -> Table:
                 str(step.number),
                 f"{_TRUTHS[sample.truth]}, n = {len(sample.x)}, σ = {sample.sigma:.2g}",
                 named(choice.learner, choice.complexity),
-                f"{risk.bias2:.2g} + {risk.variance:.2g}",
+                f"{risk.bias2:.3f} + {risk.variance:.3f}",
                 _VERDICTS[step.shown["verdict"]],
                 named(sample.best.learner, sample.best.complexity),
-                f"{sample.risks[sample.best].excess:.2g}",
+                f"{sample.risks[sample.best].excess:.3f}",
             )
         )
     heads = ("Round", "What was hidden", "You", "Bias² + variance", "That was", "The expert", "Error above the noise")

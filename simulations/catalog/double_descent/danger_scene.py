@@ -59,7 +59,7 @@ def _picture(public: Mapping[str, Any], outcome: Outcome) -> Picture:
         else f"Your error plank by plank. Planks crack at some error between {low:g} and {high:g}.",
         describe=f"{outcome.said} Errors so far: {', '.join(f'{value:g}' for value in yours)}.",
         x=Span("plank", 0, planks),
-        y=Span("test error (log scale)", min(spread), max(spread), log=True),
+        y=Span("test error (log scale)", 0.85 * min(spread), 1.15 * max(spread), log=True),
         lines=tuple(lines),
     )
 

@@ -197,14 +197,14 @@ def _said(seed: int, steps: Sequence[Step], *, finished: bool) -> str:
             if last["left"] <= golf.IN_HOLE
             else "flew out of bounds"
             if last["left"] >= golf.OUT
-            else f"came to rest with 10^{last['left']:.1f} of the height left"
+            else f"came to rest with {100 * 10 ** last['left']:.2g} % of the height left"
         )
         told = f"{last['hole']}: your ball {where}. "
     if finished:
         return f"{told}The round is over."
     hole, probes = _at(seed, len(steps))
     if not hole.fog:
-        return f"{told}{hole.name}: {hole.par} steps, curvatures {hole.low:.3g} and {hole.high:.3g}."
+        return f"{told}{hole.name}: {hole.par} steps, and every contour in sight. Set your swing."
     if probes < golf.PROBES:
         return f"{told}{hole.name}: {hole.par} steps, steepness unknown; {golf.PROBES - probes} probes left."
     return f"{told}{hole.name}: {hole.par} steps. Your probes are taken: swing."

@@ -85,7 +85,7 @@ def _played(hole: golf.Hole, shown: Mapping[str, Any], *, solved: bool) -> Pictu
     lines.append(_path("you", "s1", golf.path(hole, swing)))
     return Picture(
         caption=told,
-        describe=f"{told} What was left of the height: 10^{shown['left']:.1f}.",
+        describe=f"{told} What was left of the height: {_share(shown['left'])}.",
         x=Span("x", -_REACH, _REACH),
         y=Span("y", -_REACH, _REACH),
         lines=tuple(lines),
@@ -140,8 +140,8 @@ def _table(outcome: Outcome, swings: Sequence[Mapping[str, Any]]) -> Table:
     rows = []
     for index, swing in enumerate(swings):
         turns = ", ".join(f"{rate:.3g} after step {at}" for at, rate in swing["schedule"]) or "none"
-        row = [swing["hole"], f"{swing['rate']:.3g}", f"{swing['momentum']:.2g}", turns, f"10^{swing['left']:.1f}"]
-        rows.append((*row, f"10^{experts[index]['left']:.1f}") if experts else tuple(row))
+        row = [swing["hole"], f"{swing['rate']:.3g}", f"{swing['momentum']:.2g}", turns, _share(swing["left"])]
+        rows.append((*row, _share(experts[index]["left"])) if experts else tuple(row))
     heads = ("Bowl", "η", "β", "Changes", "Height left") + (("The expert’s",) if experts else ())
     return Table("Your swings", heads, tuple(rows))
 
@@ -175,6 +175,11 @@ def _lesson(holes: Sequence[golf.Hole], swings: Sequence[Mapping[str, Any]]) -> 
     else:
         why = "The two directions shrink each by a factor of their own; the best swing makes the two factors equal."
     return told, why
+
+
+def _share(left: float) -> str:
+    """log10 of what is left, as a percentage."""
+    return f"{100 * 10**left:.2g} %"
 
 
 def _at(place: Any, digits: int = 2) -> str:

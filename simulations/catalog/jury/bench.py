@@ -21,6 +21,8 @@ _ALIKE, _OWN = (0.5, 0.65), (0.1, 0.3)
 _TOGETHER = 0.12
 _ROOT = 11_235
 _LEAST_GAP = 0.04
+# What a mark with its number takes of the map, whose half side is 1.
+_ROOM = np.array([0.25, 0.15])
 
 
 @dataclass(frozen=True)
@@ -133,15 +135,15 @@ def chart(seed: int) -> Array:
     return _apart(places / np.abs(places).max())
 
 
-def _apart(places: Array, least: float = 0.17) -> Array:
-    """Push marks that are nearer than ``least`` away from each other, a little at a time."""
-    for _ in range(200):
-        gap = places[:, None] - places[None, :]
+def _apart(places: Array) -> Array:
+    """Push marks off each other, a little at a time, so that each has room for its number at its right."""
+    for _ in range(300):
+        gap = (places[:, None] - places[None, :]) / _ROOM
         distance = np.hypot(gap[..., 0], gap[..., 1]) + np.eye(len(places))
-        push = np.maximum(least - distance, 0.0) * (1.0 - np.eye(len(places)))
+        push = np.maximum(1.0 - distance, 0.0)
         if not push.any():
             break
-        places = places + 0.3 * np.sum(gap / distance[..., None] * push[..., None], axis=1)
+        places = places + 0.3 * _ROOM * np.sum(gap / distance[..., None] * push[..., None], axis=1)
     return np.asarray(places)
 
 

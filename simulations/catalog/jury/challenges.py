@@ -57,7 +57,7 @@ class PickTheJury:
                 "What to do with it",
                 f"You have {max(TRIALS - len(taken), 0)} trials left; the cases that count are others.",
                 "1",
-                "swear",
+                do[0][0],
                 choices=tuple(do),
             ),
         )

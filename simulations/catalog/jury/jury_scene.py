@@ -52,14 +52,13 @@ def _map(seed: int, jury: Sequence[int], words: str) -> Picture:
         for style, shape, trees in thirds
     ]
     chosen = [_place(places, number - 1) for number in jury]
-    reach = float(np.abs(places).max()) * 1.08
+    low, high = places.min(axis=0) - 0.08, places.max(axis=0) + np.array([0.2, 0.08])
     return Picture(
         caption="The map: trees that vote alike lie together. The axes have no meaning of their own.",
         describe=f"Seated {words}: {', '.join(str(number) for number in jury)}.",
-        x=Span("", -reach, reach),
-        y=Span("", -reach, reach),
-        dots=(*dots, Dots(words, "mark", "cross", chosen)),
-        equal=True,
+        x=Span("", float(low[0]), float(high[0])),
+        y=Span("", float(low[1]), float(high[1])),
+        dots=(*dots, Dots(words, "mark", "ring", chosen)),
         bare=True,
     )
 

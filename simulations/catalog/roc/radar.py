@@ -23,6 +23,8 @@ TIE = 0.03
 _MIDDLE, _UNIT = 35.0, 8.0
 _ROOT = 14_142
 _LEAST_GAP = 0.15
+# The cheapest thresholds lie among the echoes: calling everything hostile is never best.
+_THRESHOLD_WITHIN = (22.0, 70.0)
 # Every place where a threshold may be set.
 THRESHOLDS: Array = np.arange(0.0, 100.05, 0.1)
 THRESHOLDS.setflags(write=False)
@@ -82,7 +84,8 @@ def sky(seed: int) -> Sky:
         naive, best = midway(drawn), tuple(expert(drawn, wave) for wave in (0, 1))
         dear = sum(cost(drawn, wave, naive) for wave in (0, 1))
         cheap = sum(cost(drawn, wave, best[wave]) for wave in (0, 1))
-        if dear - cheap >= _LEAST_GAP and duel_area(drawn, drawn.duel.readings @ drawn.weights) >= 0.8:
+        inside = all(_THRESHOLD_WITHIN[0] <= place <= _THRESHOLD_WITHIN[1] for place in best)
+        if inside and dear - cheap >= _LEAST_GAP and duel_area(drawn, drawn.duel.readings @ drawn.weights) >= 0.8:
             return drawn
     raise RuntimeError(f"No playable instance for seed {seed}.")
 

@@ -12,7 +12,7 @@ from simulations.engine.scenes import Dots, Line, Picture, Scene, Span, Table, U
 Array = NDArray[np.float64]
 
 LETTERS = "ABCDEFGHIJ"
-_ABOVE, _BELOW = 1.09, -0.09
+_HOSTILES, _FRIENDS = 1.14, 1.07
 
 
 def scene(seed: int, outcome: Outcome) -> Scene:
@@ -55,23 +55,24 @@ def _past(drawn: radar.Sky, thresholds: Sequence[float]) -> Picture:
     low, high = float(past.strength.min()) - 4, float(past.strength.max()) + 4
     places = np.linspace(low, high, 161)
     return Picture(
-        caption="Sixty echoes of the past. The lines tell which share of each kind lies above a threshold.",
+        caption="Sixty echoes of the past. The lines tell which share of each kind lies above a threshold."
+        + (f" Upright: your threshold for the first wave, {thresholds[0]:g} dB." if thresholds else ""),
         describe=(
             f"{len(hostile)} hostiles with echoes from {hostile.min():g} to {hostile.max():g} dB, mean "
             f"{hostile.mean():.1f}; {len(friend)} friends from {friend.min():g} to {friend.max():g} dB, mean "
             f"{friend.mean():.1f}."
         ),
         x=Span("echo, dB", low, high),
-        y=Span("share above the threshold", -0.18, 1.18),
+        y=Span("share above the threshold", -0.06, 1.19),
         lines=(
             Line("hostiles caught", "s2", places.tolist(), _above(hostile, places)),
             Line("friends alarmed", "s1", places.tolist(), _above(friend, places)),
         ),
         dots=(
-            Dots("hostile", "mark-s2", "square", [(float(echo), _ABOVE) for echo in hostile]),
-            Dots("friend", "mark-s1", "circle", [(float(echo), _BELOW) for echo in friend]),
+            Dots("hostile", "mark-s2", "square", [(float(echo), _HOSTILES) for echo in hostile]),
+            Dots("friend", "mark-s1", "circle", [(float(echo), _FRIENDS) for echo in friend]),
         ),
-        uprights=tuple(Upright(at, f"wave {wave}") for wave, at in enumerate(thresholds, 1)),
+        uprights=tuple(Upright(at, "") for at in thresholds),
     )
 
 

@@ -1,6 +1,6 @@
 """The challenge "Ship it": thirty tickets to train, validate and peek, then one model and an honest interval."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -129,7 +129,7 @@ def _seen(world: shop.Workshop, bench: Bench) -> dict[str, list[int]]:
 
 
 def _fields(bench: Bench) -> tuple[Parameter, ...]:
-    """The form of the moment. Standing still is: train one model, and ship it unseen with an interval of 50 to 100."""
+    """The form of the moment. Standing still is: train one model, validate it for ever, ship it with 50 to 100 %."""
     there = len(bench.batches)
     doing = {name: words for name, words in _DONE.items() if there or name == "train"}
     do = Parameter(
@@ -138,7 +138,7 @@ def _fields(bench: Bench) -> tuple[Parameter, ...]:
         "What to do",
         f"You have {bench.tickets} tickets.",
         "1",
-        "ship" if there else "train",
+        "train" if not there else "validate" if bench.tickets else "ship",
         choices=tuple(doing.items()),
     )
     times = Parameter(
@@ -204,6 +204,20 @@ def _debrief(world: shop.Workshop, bench: Bench, plan: shop.Plan) -> dict[str, A
     }
 
 
+def _news(shown: Mapping[str, Any]) -> str:
+    """What the last purchase brought."""
+    if shown["do"] == "train":
+        return f"Trained: {', '.join(shown['models'])}. What they can do, only fresh cases tell."
+    if shown["do"] == "peek":
+        best = max(shown["test"], key=lambda name: int(shown["test"][name]))
+        return f"On the test set {best} leads, with {shown['test'][best]} of {shop.TEST_CASES}."
+    seen = {name: shown["seen"][name] for name in shown["models"]}
+    best = max(seen, key=lambda name: seen[name][0] / seen[name][1])
+    if len(seen) == 1:
+        return f"Model {best} has been right on {seen[best][0]} of {seen[best][1]} fresh cases."
+    return f"Of {len(seen)} models {best} leads, right on {seen[best][0]} of {seen[best][1]} fresh cases."
+
+
 def _said(bench: Bench, world: shop.Workshop, steps: Sequence[Step]) -> str:
     if bench.shipped is not None:
         truth = 100.0 * float(world.skills[bench.shipped.model])
@@ -213,7 +227,7 @@ def _said(bench: Bench, world: shop.Workshop, steps: Sequence[Step]) -> str:
     if not steps:
         return f"You have {shop.TICKETS} tickets and no model yet."
     if bench.tickets:
-        return f"{bench.tickets} tickets are left, and {len(bench.batches)} models trained."
+        return _news(steps[-1].shown)
     return "Your tickets are spent: choose the model to ship, and say how good it is."
 
 

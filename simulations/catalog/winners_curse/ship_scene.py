@@ -22,13 +22,19 @@ def scene(seed: int, outcome: Outcome) -> Scene:
         ("Test set", "looked at" if tested else "untouched"),
     )
     return Scene(
-        heading="The end" if outcome.finished else f"{shown['tickets']} tickets left",
+        heading=_heading(outcome, int(shown["tickets"])),
         facts=() if outcome.finished else facts,
         pictures=(_picture(seed, outcome, seen, tested),),
         tables=(_table(seed, outcome, seen, tested),) if seen else (),
         lesson=_lesson(seed, outcome, seen, tested) if outcome.finished else (),
         button="Do it",
     )
+
+
+def _heading(outcome: Outcome, tickets: int) -> str:
+    if outcome.finished:
+        return "The end"
+    return "What will you buy?" if tickets else "Ship a model"
 
 
 def _last(outcome: Outcome, name: str) -> Mapping[str, Any]:
@@ -44,7 +50,9 @@ def _picture(seed: int, outcome: Outcome, seen: Seen, tested: Mapping[str, int])
             low, high = exact_interval(right, cases, 0.9)
             lines.append(Line("", "interval", [place, place], [100 * low, 100 * high]))
             scores.append((float(place), 100 * right / cases))
-    dots = [Dots("validation, with its 90 % interval" if scores else "", "mark-s1", "circle", scores)]
+    letters = [(float(place), 13.0) for place in range(1, len(seen) + 1)]
+    dots = [Dots("", "mark", "none", letters, list(seen))]
+    dots += [Dots("validation, with its 90 % interval" if scores else "", "mark-s1", "circle", scores)]
     if tested:
         places = {name: place for place, name in enumerate(seen, 1)}
         dots.append(Dots("test set", "mark-s2", "square", [(float(places[n]), float(v)) for n, v in tested.items()]))
@@ -58,11 +66,11 @@ def _picture(seed: int, outcome: Outcome, seen: Seen, tested: Mapping[str, int])
         )
     told = ", ".join(f"{name} {100 * right / cases:.0f}" for name, (right, cases) in seen.items() if cases)
     return Picture(
-        caption="Models in the order of training: A is 1, B is 2, and so on."
+        caption="Models A, B, … in the order of training."
         + (" The dotted line is the interval that you declared." if outcome.finished else ""),
         describe=f"Validation scores in per cent: {told}." if told else "No model is validated yet.",
         x=Span("model", 0.5, there + 0.5),
-        y=Span("accuracy, %", 30.0, 100.0),
+        y=Span("accuracy, %", 10.0, 101.0),
         lines=tuple(lines),
         dots=tuple(dots),
     )

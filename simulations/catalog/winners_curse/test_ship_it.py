@@ -66,7 +66,7 @@ def _score(seed, strategy):
 
 def test_the_first_model_unseen_scores_nothing_and_the_expert_a_hundred():
     for seed in SEEDS:
-        assert GAME.replay(seed, [{}, {}]).score == 0.0
+        assert GAME.replay(seed, [{}, {"do": "ship"}]).score == 0.0
         outcome = GAME.replay(seed, _experts(seed))
         assert (outcome.score, outcome.stars) == (100.0, 3)
         assert outcome.debrief["expert"]["loss"] == pytest.approx(outcome.oracle)
