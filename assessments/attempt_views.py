@@ -78,8 +78,11 @@ def submit(request: HttpRequest, ref: str) -> HttpResponse:
 
 
 def _own(request: HttpRequest, ref: str) -> Attempt:
-    """The reader's own attempt as it stands now: one whose time is over is handed in before anything else."""
-    return services.settle(attempt=own_attempt(present_learner(request), ref[:32]), at=now())
+    """The reader's own sitting as it stands now: one whose time is over is handed in before anything else."""
+    found = own_attempt(present_learner(request), ref[:32])
+    if found.policy.get("mode") != "formal":
+        raise NotFound(_("There is no such attempt, or it is not yours."))
+    return services.settle(attempt=found, at=now())
 
 
 def _sent(request: HttpRequest, attempt: Attempt, number: int) -> HttpResponse:

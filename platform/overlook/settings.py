@@ -252,6 +252,12 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "AttemptState": ["open", "submitted", "superseded"],
+        "AnswerState": ["empty", "draft", "answered"],
+        "FeedbackState": ["right", "partly", "wrong"],
+        "PaperState": ["planned", "open", "past", "closed"],
+    },
 }
 OAUTH2_PROVIDER_ACCESS_TOKEN_MODEL = "oauth2_provider.AccessToken"  # noqa: S105  a model, not a secret
 OAUTH2_PROVIDER = {
@@ -259,6 +265,7 @@ OAUTH2_PROVIDER = {
         "read": "Read essays, simulations and your own record",
         "write": "Answer items and ask for runs as yourself",
         "cohorts.read": "Read the cohorts that you teach",
+        "cohorts.write": "Assign papers and give time in the cohorts that you teach",
     },
     "DEFAULT_SCOPES": ["read"],
     "ACCESS_TOKEN_EXPIRE_SECONDS": 60 * 60 * 24 * 90,
@@ -345,6 +352,7 @@ SIMULATIONS = {
     "DATA_SETS": 20,
     "STREAMS_PER_LEARNER": 6,
     "STREAMS_PER_PROCESS": 40,
+    "GAMES_PER_DAY": 200,
     # Which cohorts a learner is in, for the seed of the week: cohorts lie above simulations.
     "COHORTS_OF": "overlook.cohorts.weekly.cohorts_of",
 }

@@ -28,8 +28,19 @@ TAGS = {"GEN.more-data-fixes": "More data always helps.", "GEN.complex-bad": "Co
 def publish_essay(slug: str = "double-descent", title: str = "Double descent", objectives: int = 2) -> Essay:
     essay = Essay.objects.create(slug=slug, published=True)
     manifest = {
-        **{"slug": slug, "title": title, "summary": "", "level": 1, "minutes": 9, "challenge": "", "tile": ""},
-        **{"objectives": [], "prerequisites": [], "tags": [], "items": [], "marks": [], "misconceptions": TAGS},
+        "slug": slug,
+        "title": title,
+        "summary": "",
+        "level": 1,
+        "minutes": 9,
+        "challenge": "",
+        "tile": "",
+        "objectives": [],
+        "prerequisites": [],
+        "tags": [],
+        "items": [],
+        "marks": [],
+        "misconceptions": TAGS,
     }
     version = EssayVersion.objects.create(essay=essay, sha256=new_ref(), title=title, manifest=manifest, secret={})
     essay.current = version

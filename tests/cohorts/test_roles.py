@@ -83,6 +83,7 @@ API = [
     Route("GET", "/api/v1/cohorts/{ref}/dashboard", STAFF),
     Route("GET", "/api/v1/cohorts/{ref}/learners", TUTORING),
     Route("GET", "/api/v1/cohorts/{ref}/results", TUTORING),
+    Route("GET", "/api/v1/cohorts/{ref}/papers", TUTORING),
 ]
 PEOPLE = ["owner", "instructor", "assistant", "observer", "learner", "outsider", "elsewhere", "anonymous"]
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     # DRF loads this class while it loads its views.
     from rest_framework.views import APIView
 
-READ, WRITE, COHORTS_READ = "read", "write", "cohorts.read"
+READ, WRITE, COHORTS_READ, COHORTS_WRITE = "read", "write", "cohorts.read", "cohorts.write"
 
 
 class TokenScope(BasePermission):

@@ -1,9 +1,18 @@
 from django.urls import path
 
-from overlook.cohorts import api, board_api
+from overlook.cohorts import api, board_api, paper_api
 
 urlpatterns = [
     path("cohorts", api.CohortList.as_view(), name="api-cohorts"),
+    path("papers", paper_api.OwnPapers.as_view(), name="api-papers"),
+    path("papers/<str:ref>/attempts", paper_api.OwnSittings.as_view(), name="api-paper-attempts"),
+    path("cohorts/<str:ref>/papers", paper_api.Papers.as_view(), name="api-cohort-papers"),
+    path(
+        "cohorts/<str:ref>/papers/<str:assignment>/extensions",
+        paper_api.Extensions.as_view(),
+        name="api-cohort-extensions",
+    ),
+    path("cohorts/<str:ref>/learners/<str:member>/time", paper_api.TimeOfLearner.as_view(), name="api-cohort-time"),
     path("cohorts/<str:ref>/dashboard", api.CohortDashboard.as_view(), name="api-cohort-dashboard"),
     path("cohorts/<str:ref>/learners", api.CohortLearners.as_view(), name="api-cohort-learners"),
     path("cohorts/<str:ref>/board", board_api.CohortBoard.as_view(), name="api-cohort-board"),

@@ -12,6 +12,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from assessments.engine.papers import AFTER_CLOSE
+from assessments.models import Attempt
 from assessments.services import Times, retime
 from overlook.accounts.models import Learner, User
 from overlook.cohorts import walltime
@@ -132,9 +133,8 @@ def _push(assignment: Assignment, seats: list[Enrolment], at: datetime) -> None:
         return
     days = dict(Extension.objects.filter(assignment=assignment).values_list("enrolment", "days"))
     told_at = _told_at(assignment, days)
-    learners = {
-        learner.user_id: learner for learner in Learner.objects.filter(user__in=[seat.user_id for seat in seats])
-    }
+    sitting = Attempt.objects.filter(context=assignment.context).values("learner")
+    learners = {learner.user_id: learner for learner in Learner.objects.filter(pk__in=sitting)}
     for seat in seats:
         learner = learners.get(seat.user_id)
         if learner is not None:

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from assessments.engine.papers import Policy
 from overlook.accounts.models import Organisation, User
 from overlook.kit.clock import now
 from overlook.kit.refs import new_ref
@@ -165,6 +166,11 @@ class Assignment(models.Model):
     def context(self) -> str:
         """The name under which attempts count for it."""
         return f"assignment:{self.ref}"
+
+    @property
+    def rules(self) -> Policy:
+        """The policy of a paper, read."""
+        return Policy.read(self.policy)
 
     @property
     def is_paper(self) -> bool:
