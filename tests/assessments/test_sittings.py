@@ -183,7 +183,7 @@ def test_a_second_sitting_earns_what_the_policy_gives_and_the_best_counts(learne
         handed_in(attempt)
     totals = [line.total for line in history(learner, CONTEXT, at=AT)]
     assert totals[1] == Decimal("0.5")
-    assert Grade.objects.get().computed == max(totals)
+    assert Grade.objects.get().computed == max(total for total in totals if total is not None)
     assert findings() == []
 
 
@@ -193,13 +193,15 @@ def test_feedback_at_once_takes_several_tries_each_earning_less(learner, bank):
     slug = slot.item_version.item.slug
 
     def give(payload, key):
-        return services.respond(attempt=attempt, item_id=slug, payload=payload, idempotency_key=key, at=AT)
+        told = services.respond(attempt=attempt, item_id=slug, payload=payload, idempotency_key=key, at=AT)
+        return told.feedback and told.feedback.state
 
-    assert give(wrong(slot), "a").feedback.state == "wrong"
+    assert give(wrong(slot), "a") == "wrong"
     view = question_view(attempt_again(attempt), 1, at=AT, tried=1)
     assert (view.tries, view.tries_left, view.credit) == (1, 1, Decimal("0.5"))
+    assert view.item.feedback is not None
     assert view.item.feedback.state == "wrong"
-    assert give(right(slot), "b").feedback.state == "right"
+    assert give(right(slot), "b") == "right"
     with pytest.raises(Conflict) as refusal:
         give(right(slot), "c")
     assert refusal.value.error_code == "no-tries-left"

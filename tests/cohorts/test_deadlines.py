@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -34,7 +35,7 @@ def learner(cohort: Cohort) -> User:
     return person("anna", cohort)
 
 
-def paper(cohort: Cohort, zone: str, **options: object) -> Assignment:
+def paper(cohort: Cohort, zone: str, **options: Any) -> Assignment:
     services.change_cohort(cohort=cohort, name="S", time_zone=zone, thresholds={}, at=NOON)
     cohort.refresh_from_db()
     return assigned_paper(cohort, **{"opens": EARLY, **options})
