@@ -73,6 +73,16 @@ ROUTES = [
         {"essay": "second-essay", "opens": "2026-03-01T08:00", "due": "2026-03-20T23:59"},
     ),
     Route("POST", "/cohort/{ref}/assignments/{assignment}/withdraw", TEACHING, 302),
+    Route("GET", "/cohort/{ref}/grades", TUTORING),
+    Route("GET", "/cohort/{ref}/grades.csv", TUTORING),
+    Route("GET", "/cohort/{ref}/grades/{assignment}/{seat}", TUTORING),
+    Route(
+        "POST",
+        "/cohort/{ref}/grades/{assignment}/{seat}",
+        TEACHING,
+        302,
+        {"value": "87.5", "note": "An oral answer.", "seen": "0"},
+    ),
     Route("GET", "/cohort/{ref}/papers", TEACHING),
     Route("GET", "/cohort/{ref}/assignments/{assignment}", MEMBERS),
     Route("POST", "/cohort/{ref}/assignments/{assignment}/begin", {"learner"}, 302),
@@ -84,6 +94,8 @@ API = [
     Route("GET", "/api/v1/cohorts/{ref}/learners", TUTORING),
     Route("GET", "/api/v1/cohorts/{ref}/results", TUTORING),
     Route("GET", "/api/v1/cohorts/{ref}/papers", TUTORING),
+    Route("GET", "/api/v1/cohorts/{ref}/grades", TUTORING),
+    Route("GET", "/api/v1/cohorts/{ref}/assignments/{assignment}/learners/{seat}/grade", TUTORING),
 ]
 PEOPLE = ["owner", "instructor", "assistant", "observer", "learner", "outsider", "elsewhere", "anonymous"]
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from overlook.cohorts import api, board_api, paper_api
+from overlook.cohorts import api, board_api, grade_api, paper_api
 
 urlpatterns = [
     path("cohorts", api.CohortList.as_view(), name="api-cohorts"),
@@ -16,5 +16,11 @@ urlpatterns = [
     path("cohorts/<str:ref>/dashboard", api.CohortDashboard.as_view(), name="api-cohort-dashboard"),
     path("cohorts/<str:ref>/learners", api.CohortLearners.as_view(), name="api-cohort-learners"),
     path("cohorts/<str:ref>/board", board_api.CohortBoard.as_view(), name="api-cohort-board"),
+    path("cohorts/<str:ref>/grades", grade_api.CohortGrades.as_view(), name="api-cohort-grades"),
+    path(
+        "cohorts/<str:ref>/assignments/<str:assignment>/learners/<str:member>/grade",
+        grade_api.CohortGrade.as_view(),
+        name="api-cohort-grade",
+    ),
     path("cohorts/<str:ref>/results", api.CohortResults.as_view(), name="api-cohort-results"),
 ]

@@ -152,3 +152,39 @@ class FlagForm(forms.Form):
     reason = forms.CharField(max_length=40)
     evidence = forms.CharField(max_length=160)
     snooze = forms.BooleanField(required=False)
+
+
+class PercentField(forms.Field):
+    """A grade as a person writes it: 0 to 100, up to four decimals, a comma or a point, with or without the sign."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "size": 8})
+
+    def to_python(self, value: Any) -> Decimal | None:
+        text = str(value or "").replace("%", "").strip().replace(",", ".")
+        if not text:
+            return None
+        try:
+            number = Decimal(text)
+        except InvalidOperation:
+            number = Decimal("NaN")
+        if not number.is_finite() or not 0 <= number <= 100 or number != round(number, 4):
+            raise forms.ValidationError(_("Write a number from 0 to 100, such as 87.5."))
+        return number
+
+
+class GradeForm(forms.Form):
+    value = PercentField(label=_("Grade, %"), required=False)
+    note = forms.CharField(
+        label=_("Why"),
+        max_length=500,
+        required=False,
+        help_text=_("A sentence. It is kept with the grade and is part of the learner's own data."),
+    )
+    seen = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+    lift = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or {}
+        if not given.get("lift") and given.get("value") is None and "value" not in self.errors:
+            self.add_error("value", _("Write a grade from 0 to 100, or let the answers speak."))
+        return given

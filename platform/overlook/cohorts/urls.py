@@ -1,11 +1,14 @@
 from django.urls import path
 
-from overlook.cohorts import board_views, paper_views, views
+from overlook.cohorts import board_views, grade_views, paper_views, views
 
 urlpatterns = [
     path("cohorts", views.cohorts, name="cohorts"),
     path("cohorts/join", views.join, name="cohort-join"),
     path("cohort/<str:ref>", views.cohort, name="cohort"),
+    path("cohort/<str:ref>/grades", grade_views.grades, name="cohort-grades"),
+    path("cohort/<str:ref>/grades.csv", grade_views.export, name="cohort-grades-csv"),
+    path("cohort/<str:ref>/grades/<str:assignment>/<str:member>", grade_views.grade, name="cohort-grade"),
     path("cohort/<str:ref>/<str:panel>.csv", views.export, name="cohort-export"),
     path("cohort/<str:ref>/flags", views.settle, name="cohort-flags"),
     path("cohort/<str:ref>/learners", views.roster, name="cohort-roster"),
