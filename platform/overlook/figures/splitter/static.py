@@ -1,0 +1,148 @@
+"""The picture, the words and the numbers of `splitter` in a state: `figure.ts` in Python."""
+
+from overlook.figures.contract import NARROW, Data, State, Table
+from overlook.figures.splitter.model import Split, draw, split, wilson
+from overlook.figures.svg import Scale, Shape, clip, dots, group, handle, number, path, px, segment, show, text, ticks
+
+_REACH = 3.2
+_NAMES = ("training", "validation", "test")
+
+
+def current(state: State) -> Split:
+    return split(
+        int(state["n"]),
+        float(state["train"]),
+        float(state["validation"]),
+        int(state["k"]),
+        state["leak"] == "all",
+        int(state["seed"]),
+    )
+
+
+def height(state: State, width: float) -> float:
+    if width >= NARROW:
+        return 306
+    return 464 if state["panel"] == "both" else 232
+
+
+def measure(state: State, data: Data) -> dict[str, float]:
+    """Shares called rightly, sizes of the parts, and the interval of the test share."""
+    found = current(state)
+    low, high = wilson(found.test, found.sizes[2])
+    return {
+        "train_right": found.train,
+        "validation_right": found.validation,
+        "test_right": found.test,
+        "world": found.world,
+        "n_train": float(found.sizes[0]),
+        "n_validation": float(found.sizes[1]),
+        "n_test": float(found.sizes[2]),
+        "low": low,
+        "high": high,
+        "width": high - low,
+    }
+
+
+def describe(state: State, data: Data) -> str:
+    """What the test says, and what the world says."""
+    found = measure(state, data)
+    seen = "all cases" if state["leak"] == "all" else f"{number(found['n_train'])} training cases"
+    tested = f"{number(found['test_right'] * 100)} % of {number(found['n_test'])} test cases are right"
+    interval = f"interval {number(found['low'] * 100)} to {number(found['high'] * 100)} %"
+    return f"Fitted to {seen}: {tested} ({interval}), and {number(found['world'] * 100)} % of fresh ones."
+
+
+def table(state: State, data: Data) -> Table:
+    found = current(state)
+    rows = []
+    for name, size, share in zip(_NAMES, found.sizes, (found.train, found.validation, found.test), strict=True):
+        low, high = wilson(share, size)
+        rows.append([name, str(size), number(share), f"{number(low)} to {number(high)}"])
+    return ["Part", "Cases", "Share right", "Interval"], [*rows, ["fresh cases", "300", number(found.world), ""]]
+
+
+def scene(state: State, data: Data, width: float, id: str) -> list[Shape]:
+    if width >= NARROW:
+        wide = px((width - 96) * 0.55)
+        return [
+            *_cases_panel(state, f"{id}-a", 16, 40, wide, 250),
+            *_shares_panel(state, 64 + wide, 40, width - 96 - wide, 222),
+            *_handles(state, 16, 40, wide),
+        ]
+    panel = state["panel"]
+    lower = 34 if panel == "shares" else 266
+    return [
+        *(_cases_panel(state, f"{id}-a", 16, 34, width - 32, 190) if panel != "shares" else []),
+        *(_shares_panel(state, 16, lower, width - 48, 154) if panel != "cases" else []),
+        *(_handles(state, 16, 34, width - 32) if panel != "shares" else []),
+    ]
+
+
+def _borders(state: State) -> tuple[float, float]:
+    found = current(state)
+    n = int(state["n"])
+    return found.sizes[0] / n, (found.sizes[0] + found.sizes[1]) / n
+
+
+def _cases_panel(state: State, id: str, left: float, top: float, wide: float, high: float) -> list[Shape]:
+    """A bar of the three parts with its borders, and below it the cases: filled ones train."""
+    found = current(state)
+    cases = draw(int(state["n"]), int(state["seed"]))
+    x = Scale((0, 1), (left, left + wide))
+    ends = (0.0, *_borders(state), 1.0)
+    shapes: list[Shape] = []
+    for index, style in enumerate(("sum", "band", "band-2")):
+        a, b = x.at(ends[index]), x.at(ends[index + 1])
+        shapes.append(("rect", {"class": style, "x": px(a), "y": px(top), "width": px(b) - px(a), "height": 22}, []))
+        shapes.append(text((a + b) / 2, top - 10, f"{_NAMES[index]} {found.sizes[index]}", "label", "middle"))
+    across = Scale((-_REACH, _REACH), (left, left + wide))
+    up = Scale((-_REACH, _REACH), (top + high, top + 34))
+    seen = int(state["n"]) if state["leak"] == "all" else found.sizes[0]
+    spots = [(across.at(float(a)), up.at(float(b))) for a, b in cases.places]
+    circles = [spot for spot, first in zip(spots, cases.first, strict=True) if first]
+    squares = [spot for spot, first in zip(spots, cases.first, strict=True) if not first]
+    half = (seen + 1) // 2
+    marks = [
+        dots(circles[half:], 3, "mark-open-s1"),
+        dots(circles[:half], 3, "mark-s1"),
+        path("mark-open-s2", _boxes(squares[seen // 2 :])),
+        path("mark-s2", _boxes(squares[: seen // 2])),
+    ]
+    return [clip(id, across, up), *shapes, group(marks, clip_path=f"url(#{id})")]
+
+
+def _boxes(spots: list[tuple[float, float]]) -> str:
+    return "".join(f"M{show(px(x - 2.5))} {show(px(y - 2.5))}h5v5h-5z" for x, y in spots)
+
+
+def _handles(state: State, left: float, top: float, wide: float) -> list[Shape]:
+    x = Scale((0, 1), (left, left + wide))
+    one, two = _borders(state)
+    return [handle("train", x.at(one), top + 11), handle("validation", x.at(two), top + 11)]
+
+
+def _shares_panel(state: State, left: float, top: float, wide: float, high: float) -> list[Shape]:
+    """A dot for each share, with its interval; the world's as a line through all of them."""
+    found = current(state)
+    x = Scale((0.4, 1), (left, left + wide))
+    step = high / 4
+    world = x.at(found.world)
+    shapes: list[Shape] = [
+        segment("axis", left, left + wide, top + high, top + high),
+        segment("threshold", world, world, top, top + high),
+        text(left, top - 10, "share called rightly, with interval", "label"),
+        text(left, top + 3.4 * step, f"fresh cases {number(found.world)} (dotted)", "label over"),
+    ]
+    for row, (share, size) in enumerate(zip((found.train, found.validation, found.test), found.sizes, strict=True)):
+        low, end = wilson(share, size)
+        y = top + (row + 0.75) * step
+        shapes.append(text(left, y - 10, f"{_NAMES[row]} {number(share)}", "label-ink over"))
+        shapes.append(segment("interval", x.at(max(low, 0.4)), x.at(end), y, y))
+        shapes.append(("circle", {"class": "mark", "cx": px(x.at(max(share, 0.4))), "cy": px(y), "r": 4}, []))
+    shapes.append(
+        group(
+            [text(x.at(value), top + high + 17, number(value)) for value in ticks(x, 4)],
+            **{"class": "tick", "text_anchor": "middle"},
+        )
+    )
+    return shapes
