@@ -9,6 +9,19 @@ from simulations.catalog.logistic import boundary, code
 from simulations.catalog.logistic.newton import RESCUE
 from simulations.engine.contract import ROOT, Axis, Beat, Curves, Family, Parameter, Params, Series
 
+PENALTY = Parameter(
+    "penalty",
+    "number",
+    "Ridge penalty",
+    "λ in −log likelihood + λ/2 ‖b‖², without the intercept; scikit-learn's C is 1/λ, and 0 is C = ∞.",
+    "1",
+    1.0,
+    minimum=1e-4,
+    maximum=1e4,
+    log=True,
+    or_zero=True,
+)
+
 PARAMETERS = (
     Parameter("n", "integer", "Rows", "Size n of each data set.", "rows", 200, minimum=20, maximum=2000, log=True),
     Parameter(
@@ -22,18 +35,7 @@ PARAMETERS = (
         maximum=2000,
         log=True,
     ),
-    Parameter(
-        "penalty",
-        "number",
-        "Ridge penalty",
-        "λ in −log likelihood + λ/2 ‖b‖², without the intercept; scikit-learn's C is 1/λ, and 0 is C = ∞.",
-        "1",
-        1.0,
-        minimum=1e-4,
-        maximum=1e4,
-        log=True,
-        or_zero=True,
-    ),
+    PENALTY,
     Parameter(
         "strength",
         "number",
@@ -74,9 +76,9 @@ class BootstrapKernel:
         never = (False,) * len(boundary.PLACES)
         unit = "units of x₂"
         return (
-            Series("boundary", "Boundary", unit, finite_mean=never),
-            Series("low", "Lower end of the band", unit, finite_mean=never),
-            Series("high", "Upper end of the band", unit, finite_mean=never),
+            Series("boundary", "Boundary", unit, finite_mean=never, scale="linear"),
+            Series("low", "Lower end of the band", unit, finite_mean=never, scale="linear"),
+            Series("high", "Upper end of the band", unit, finite_mean=never, scale="linear"),
             Series("covers", "Share of bands that hold the truth", "share of data sets", kind="share"),
             Series("rescued", "Replicates without a finite fit", "share of replicates"),
         )

@@ -67,6 +67,29 @@ _FAMILIES = {
     band = (boundary(fit_or_rescue(x, y)), low, high, covers.astype(float), share)
     curves.append(dict(zip(("boundary", "low", "high", "covers", "rescued"), band)))
 """,
+    "own": """\
+    data, y = {table}
+    values = data[:, {columns}]
+    middle, spread, n = values.mean(axis=0), values.std(axis=0), len(y)
+    ridge = params["penalty"] * np.array([0.0, 1, 1])
+    x = np.column_stack([np.ones(n), (values - middle) / spread])
+    places = np.linspace(values[:, 0].min(), values[:, 0].max(), 41)
+
+    def fit_or_rescue(x, y):
+        b = fit(x, y, ridge)
+        return (fit(x, y, np.maximum(ridge, {rescue})), 1.0) if b is None else (b, 0.0)
+
+    def boundary(b):
+        return middle[1] - spread[1] * (b[0] + b[1] * (places - middle[0]) / spread[0]) / b[2]
+
+    rows = rng.integers(0, n, n)
+    while not 0 < y[rows].sum() < n:  # a resample without one of the classes
+        rows = rng.integers(0, n, n)
+    (b, rescued), (whole, _) = fit_or_rescue(x[rows], y[rows]), fit_or_rescue(x, y)
+    flat = [np.full(41, value) for value in (b[1], b[2], rescued)]
+    names = ("boundary", "sample", "across", "upwards", "rescued")
+    curves.append(dict(zip(names, (boundary(b), boundary(whole), *flat))))
+""",
     "separation": """\
     sizes, d = {points}, params["features"]
     x = rng.standard_normal((sizes[-1], d))
@@ -87,6 +110,17 @@ for name in curves[0]:
 
 def script(family: str, params: Params, seeds: int, *, points: Sequence[int]) -> str:
     """The script of one family with its parameters written in."""
+    return _whole(params, seeds, _FAMILIES[family].format(points=list(points), rescue=RESCUE))
+
+
+def own(params: Params, seeds: int, table: str, columns: tuple[int, int]) -> str:
+    """The script of the family ``own``; ``table`` is what gives its rows, with the class in the last column."""
+    body = _FAMILIES["own"].format(
+        table="table[:, :-1], (table[:, -1] == table[:, -1].max()).astype(float)", columns=list(columns), rescue=RESCUE
+    )
+    return _whole(params, seeds, f"    table = {table}\n{body}")
+
+
+def _whole(params: Params, seeds: int, body: str) -> str:
     text = json.dumps(dict(params), sort_keys=True)
-    body = _FAMILIES[family].format(points=list(points), rescue=RESCUE)
-    return _HEAD.format(family=family, seeds=seeds, params=text) + body + _TAIL
+    return _HEAD.format(family=params["family"], seeds=seeds, params=text) + body + _TAIL

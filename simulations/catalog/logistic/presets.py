@@ -52,4 +52,11 @@ PRESETS = (
         {"family": "separation", "penalty": [10]},
         50,
     ),
+    Preset(
+        "table",
+        "A boundary in a table",
+        "Bring a table with two classes, or begin with the example, in which hours and tests tell who passed.",
+        {"family": "own"},
+        200,
+    ),
 )

@@ -9,20 +9,13 @@ _SCRIPT = '''\
 import json
 import warnings
 import numpy as np
-from sklearn import datasets
-from sklearn.ensemble import RandomForestClassifier, RandomForestRegressor
+{needed}from sklearn.ensemble import RandomForestClassifier, RandomForestRegressor
 
 warnings.filterwarnings("ignore", "Some inputs do not have OOB scores")
 params = json.loads("""{params}""")
 seeds, max_features = {seeds}, {features}
-n, trees = params["n"], params["trees"]
-classes = params["dataset"] != "diabetes"
-if classes:
-    bunch = datasets.load_digits() if params["dataset"] == "digits" else datasets.load_breast_cancer()
-    answers = bunch.target
-else:
-    bunch = datasets.load_diabetes(scaled=False)
-    answers = (bunch.target - bunch.target.mean()) / bunch.target.std()
+n, trees = {n}, params["trees"]
+{data}
 
 
 def error(said, true):
@@ -36,7 +29,7 @@ for seed in range(seeds):
     picked = rng.permutation(len(answers))[: round(params["shuffled"] * len(answers))]
     y = answers.copy()
     y[picked] = answers[rng.permutation(picked)]
-    x_train, y_train, x_test, y_test = bunch.data[order[:n]], y[order[:n]], bunch.data[order[n:]], y[order[n:]]
+    x_train, y_train, x_test, y_test = inputs[order[:n]], y[order[:n]], inputs[order[n:]], y[order[n:]]
     forest = (RandomForestClassifier if classes else RandomForestRegressor)(
         max_features=max_features,
         max_depth=params["depth"],
@@ -62,6 +55,33 @@ for name in curves[0]:
 '''
 
 
+_BUNDLED = """\
+classes = params["dataset"] != "diabetes"
+if classes:
+    bunch = datasets.load_digits() if params["dataset"] == "digits" else datasets.load_breast_cancer()
+    answers = bunch.target
+else:
+    bunch = datasets.load_diabetes(scaled=False)
+    answers = (bunch.target - bunch.target.mean()) / bunch.target.std()
+inputs = bunch.data"""
+
+_OWN = """\
+classes, table = {classes}, {table}
+inputs, answers = table[:, :-1], table[:, -1]
+if not classes:
+    answers = (answers - answers.mean()) / answers.std()"""
+
+
 def script(params: Params, seeds: int, features: int) -> str:
     """The script with its parameters written in."""
-    return _SCRIPT.format(seeds=seeds, params=json.dumps(dict(params), sort_keys=True), features=features)
+    return _written(params, seeds, features, params["n"], "from sklearn import datasets\n", _BUNDLED)
+
+
+def own(params: Params, seeds: int, table: str, features: int, *, n: int, classes: bool) -> str:
+    """The same on the rows that ``table`` gives, n of them to train on."""
+    return _written(params, seeds, features, n, "", _OWN.format(classes=classes, table=table))
+
+
+def _written(params: Params, seeds: int, features: int, n: int, needed: str, data: str) -> str:
+    given = json.dumps(dict(params), sort_keys=True)
+    return _SCRIPT.format(seeds=seeds, params=given, features=features, n=n, needed=needed, data=data)

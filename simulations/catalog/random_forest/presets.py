@@ -45,4 +45,11 @@ PRESETS = (
         {"family": "out-of-bag", "dataset": "digits", "features": "all", "trees": 50},
         8,
     ),
+    Preset(
+        "table",
+        "A table of yours",
+        "Bring a table, or begin with the example, whose classes no line can part: see how many trees it takes.",
+        {"family": "own"},
+        16,
+    ),
 )
