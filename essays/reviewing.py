@@ -50,7 +50,7 @@ def reviewed(request: HttpRequest, ref: str) -> HttpResponse:
         raise NotFound(_("There is no such review."))
     asked = question_view(attempt, 1, at=now(), tried=1)
     number = max(whole(request.GET.get("n", "1")), 1)
-    return _question(request, asked.item, number, answered=True, grading=asked.grading)
+    return _question(request, replace(asked.item, hint_costs=()), number, answered=True, grading=asked.grading)
 
 
 def _answered(request: HttpRequest, learner: Learner | None, number: int) -> HttpResponse:
@@ -79,7 +79,7 @@ def _answered(request: HttpRequest, learner: Learner | None, number: int) -> Htt
     if "HX-Request" not in request.headers:
         return redirect(f"{request.path}/{answered.attempt}?n={number}#item-{item}-feedback")
     asked = question_view(own_attempt(learner, answered.attempt), 1, at=now(), tried=1)
-    return _question(request, asked.item, number, answered=True, grading=asked.grading)
+    return _question(request, replace(asked.item, hint_costs=()), number, answered=True, grading=asked.grading)
 
 
 def _asked(view: ItemView, essay: str, turn: int, number: int) -> ItemView:

@@ -94,6 +94,7 @@ def test_what_is_due_is_asked_in_a_new_variant_and_says_why(published, client, c
     assert "/review?n=2" in told
     assert "disabled" in told
     assert "You may answer again" not in told
+    assert "A hint" not in told
     assert list(XpEntry.objects.order_by("at").values_list("reason", flat=True)) == ["mastery", "review"]
     end = client.get("/review?n=2").content.decode()
     assert "1 question answered." in end
