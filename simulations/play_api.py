@@ -55,6 +55,7 @@ class Plays(APIView):
             404: PROBLEM,
             409: PROBLEM,
             422: PROBLEM,
+            429: PROBLEM,
         },
         tags=["challenges"],
     )

@@ -3,14 +3,15 @@
 import secrets
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from overlook.accounts.models import Learner
-from overlook.kit.errors import Conflict, Invalid
+from overlook.kit.errors import Conflict, Invalid, TooMany
 from overlook.progress.rewards import award_stars
 from simulations.catalogue import challenge as find_challenge
 from simulations.engine.challenges import Challenge, Outcome
@@ -37,6 +38,8 @@ def begin_play(
         This week's game is over; what was hidden in it has been told.
     Invalid
         The key was used for another request.
+    TooMany
+        So many games in a day that nobody plays them.
     """
     rules = find_challenge(challenge)
     _check_key(key)
@@ -51,6 +54,7 @@ def begin_play(
     found = _given_again(mine.filter(challenge=rules.slug), rules, week)
     if found is not None:
         return found, False
+    _admit(mine, at)
     name, cohort = _label(week)
     seed = secrets.randbelow(SEEDS) if week is None else seed_of(rules, week)
     play = ChallengePlay.objects.create(
@@ -136,6 +140,13 @@ def _given_again(mine: Any, rules: Challenge, week: Week | None) -> ChallengePla
             code="week-played",
         )
     return played
+
+
+def _admit(mine: Any, at: datetime) -> None:
+    most = int(settings.SIMULATIONS["GAMES_PER_DAY"])
+    if mine.filter(created_at__gt=at - timedelta(days=1)).count() >= most:
+        message = _("You have begun %(count)d games in a day, which is the limit. Go on tomorrow.") % {"count": most}
+        raise TooMany(message, code="daily-quota", retry_after=3600)
 
 
 def _label(week: Week | None) -> tuple[str, str]:

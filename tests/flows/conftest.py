@@ -20,6 +20,7 @@ from overlook.kit.clock import now
 from overlook.progress.services import publish_objectives
 from simulations import services as simulations
 from simulations import streams
+from simulations.plays import begin_play
 from tests.assessments.conftest import raw_bank
 from tests.simulations.conftest import work_off
 
@@ -64,7 +65,7 @@ def world(db, built_essay, monkeypatch) -> World:
     publish_bank(slug="dd", title="Double descent", items=parse_bank(raw_bank()), at=AT)
     ada, ben = (User.objects.create_user(f"{name}@example.org") for name in ("ada", "ben"))
     _, token = issue_token(user=ada, name="flows", scopes=sorted(scopes_on_offer()), days=30, at=now())
-    return World(token, known={**_records(ada), "slug": ["double-descent", ESSAY]}, foreign=_records(ben))
+    return World(token, known={**_records(ada), "slug": ["double-descent", ESSAY, "golf"]}, foreign=_records(ben))
 
 
 def _records(user: User) -> dict[str, list[str]]:
@@ -75,4 +76,5 @@ def _records(user: User) -> dict[str, list[str]]:
     work_off(done)
     attempt = open_attempt(learner=learner, assessment=practice_assessment("dd"), at=AT)
     cohort = cohorts.create_cohort(user=user, name="Statistics 2", time_zone="Europe/Berlin", at=AT)
-    return {"runs": [done.ref], "attempts": [attempt.ref], "cohorts": [cohort.ref]}
+    game, _new = begin_play(learner=learner, challenge="danger-zone", at=AT)
+    return {"runs": [done.ref], "attempts": [attempt.ref], "cohorts": [cohort.ref], "plays": [game.ref]}

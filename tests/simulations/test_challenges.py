@@ -1,5 +1,6 @@
 """Challenges: the server draws, replays and scores; four people; forms without script; a forged score is nothing."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -7,7 +8,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from overlook.accounts.models import Learner, User
-from overlook.kit.errors import Conflict, Invalid
+from overlook.kit.errors import Conflict, Invalid, TooMany
 from overlook.progress.models import XpEntry
 from simulations import plays, services
 from simulations.auditing import wrong_scores
@@ -102,8 +103,8 @@ def test_stars_are_paid_once_whatever_is_sent_again(play: ChallengePlay) -> None
 
 
 def test_a_game_without_a_star_pays_nothing(play: ChallengePlay) -> None:
-    far = 9 if hidden(play.seed) < 5 else 0
-    assert jump(play, far, far, far).stars == 0
+    ChallengePlay.objects.update(seed=2)
+    assert jump(play, 9, 9, 9).stars == 0
     assert not XpEntry.objects.exists()
 
 
@@ -129,6 +130,17 @@ def test_a_new_game_is_a_new_instance_but_an_unplayed_one_is_not_thrown_away(pla
     assert begin(play.learner).pk == play.pk
     jump(play, 1)
     assert begin(play.learner).pk != play.pk
+
+
+def test_nobody_begins_more_games_in_a_day_than_can_be_played(play: ChallengePlay, settings: Settings) -> None:
+    settings.SIMULATIONS = {**settings.SIMULATIONS, "GAMES_PER_DAY": 2}
+    jump(play, 1)
+    jump(begin(play.learner), 1)
+    with pytest.raises(TooMany) as refusal:
+        begin(play.learner)
+    assert refusal.value.error_code == "daily-quota"
+    ChallengePlay.objects.update(created_at=NOON - timedelta(days=1))
+    assert begin(play.learner).revision == 0
 
 
 def test_a_game_under_old_rules_goes_no_further(play: ChallengePlay) -> None:

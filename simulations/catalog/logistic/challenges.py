@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from simulations.catalog.logistic import odds_maker as odds
-from simulations.catalog.logistic.odds_scene import scene
+from simulations.catalog.logistic.odds_scene import scene, signed
 from simulations.engine.challenges import Action, Challenge, Outcome, Step
 from simulations.engine.parameters import Parameter
 from simulations.engine.playing import judged, read, refused
@@ -92,7 +92,7 @@ def _said(book: odds.Book, steps: Sequence[Step], *, finished: bool) -> str:
     if finished:
         return f"{told}All twelve races are run."
     form, rest = book.cases[len(steps)]
-    return f"{told}At the start: a horse with form {form:.1f} and rest {rest:.1f}.".replace("-", "−")
+    return f"{told}At the start: a horse with form {signed(form)} and rest {signed(rest)}."
 
 
 CHALLENGES = (

@@ -34,6 +34,11 @@ def scene(seed: int, outcome: Outcome) -> Scene:
     )
 
 
+def signed(value: float) -> str:
+    """A reading to one place, with a true minus, and no minus before a zero."""
+    return f"{round(value, 1) + 0.0:.1f}".replace("-", "−")
+
+
 def _field(book: odds.Book, outcome: Outcome) -> Picture:
     """Past races, the horses that have run, and the one at the start; at the end the true lines of equal chance."""
     count = len(outcome.steps)
@@ -54,7 +59,7 @@ def _field(book: odds.Book, outcome: Outcome) -> Picture:
         form, rest = (float(value) for value in book.cases[count])
         marks.append(Dots("at the start", "mark", "cross", [(form, rest)], ["?"]))
         caption = "Races that were run, and the horse at the start."
-        told = f"The horse at the start has form {form:.1f} and rest {rest:.1f}."
+        told = f"The horse at the start has form {signed(form)} and rest {signed(rest)}."
     return Picture(
         caption=caption,
         describe=f"{told} {int(ended.sum())} of {len(ended)} horses won.",
@@ -107,8 +112,8 @@ def _table(book: odds.Book, outcome: Outcome) -> Table:
         shown = step.shown
         row = (
             str(step.number),
-            f"{shown['features'][0]:.1f}".replace("-", "−"),
-            f"{shown['features'][1]:.1f}".replace("-", "−"),
+            signed(shown["features"][0]),
+            signed(shown["features"][1]),
             f"{100 * shown['stake']:.0f} %",
             "won" if shown["won"] else "lost",
             f"{shown['paid']:.2f}",
@@ -120,7 +125,7 @@ def _table(book: odds.Book, outcome: Outcome) -> Table:
 
 def _past(book: odds.Book) -> Table:
     rows = tuple(
-        (f"{form:.1f}".replace("-", "−"), f"{rest:.1f}".replace("-", "−"), "won" if won else "lost")
+        (signed(form), signed(rest), "won" if won else "lost")
         for (form, rest), won in zip(book.past, book.past_outcomes, strict=True)
     )
     return Table("The past races as numbers", ("Form", "Rest", "It"), rows, folded=True)
