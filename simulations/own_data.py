@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -76,6 +77,17 @@ def forget(*, learner: Learner, at: datetime) -> None:
     """Delete all data of a learner, as when their account is erased."""
     for data_set in DataSet.objects.of(learner):
         delete(data_set=data_set, at=at)
+
+
+def forget_unreachable(*, before: datetime, at: datetime) -> int:
+    """Delete the data of readers without an account who have not been seen since ``before``: their sessions have ended,
+    and nobody can ask for it any more. Returns how many data sets that were."""
+    lately = Run.objects.filter(learner=OuterRef("learner"), created_at__gte=before)
+    old = DataSet.objects.filter(learner__user=None, created_at__lt=before).exclude(Exists(lately))
+    found = list(old)
+    for data_set in found:
+        delete(data_set=data_set, at=at)
+    return len(found)
 
 
 def finder(learner: Learner | None) -> Callable[[str], Data | None]:

@@ -177,6 +177,7 @@ def given(leaf: Simulation, recipe: Recipe) -> list[Given]:
             "" if parameter.unit in ("1", "share") or parameter.unit in parameter.label.lower() else parameter.unit,
         )
         for parameter in leaf.family(recipe.params).parameters
+        if parameter.name in recipe.params
     ]
 
 

@@ -131,6 +131,7 @@ def result(found: Result) -> dict[str, Any]:
         "parameters": [
             {"name": item.name, "label": item.label, "unit": item.unit, "value": recipe.params[item.name]}
             for item in leaf.family(recipe.params).parameters
+            if item.name in recipe.params
         ],
         "seeds": found.seeds,
         "engine": recipe.engine,

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from overlook.kit.clock import now
 from overlook.kit.database import is_away, let_go
-from simulations import computing, dispatch, hosts, retention
+from simulations import computing, dispatch, hosts, own_data, retention
 from simulations.catalogue import simulation as find_simulation
 from simulations.catalogue import simulations
 from simulations.engine import shards
@@ -87,9 +87,14 @@ def sweep() -> None:
 
 @shared_task(name="simulations.set_aside")
 def set_aside() -> None:
-    """Drop bytes that nobody has asked for in ``KEEP_DAYS``, and the oldest above ``STORE_MB``; every hour."""
+    """Drop bytes that nobody has asked for in ``KEEP_DAYS``, and the oldest above ``STORE_MB``; and the own data of
+    readers without an account who have not been seen for as long. Every hour."""
     limits = settings.SIMULATIONS
-    dropped = retention.set_aside(before=now() - timedelta(days=limits["KEEP_DAYS"]))
+    before = now() - timedelta(days=limits["KEEP_DAYS"])
+    forgotten = own_data.forget_unreachable(before=before, at=now())
+    if forgotten:
+        log.info("data.forgotten", count=forgotten)
+    dropped = retention.set_aside(before=before)
     dropped += retention.evict(limit=int(limits["STORE_MB"] * 2**20))
     if dropped:
         log.info("shards.set_aside", count=dropped)

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from overlook.kit.refs import new_ref
 from simulations import computing, own_data, services, streams
 from simulations.engine.data import Data
 from simulations.models import DataSet, Recipe, Result, Run, Shard
+from simulations.tasks import set_aside
 from tests.simulations.conftest import deliver
 from tests.simulations.test_pages import finish, signed_in, text
 
@@ -364,3 +366,18 @@ def test_a_page_of_ones_data_shows_rows_uses_and_a_way_to_delete(owner: Client) 
     assert f'href="/data/{kept.ref}"' in listed
     form = text(owner.get(URL, {"family": "own", "data": kept.digest}))
     assert f'<option value="{kept.digest}" selected>' in form
+
+
+def test_data_of_readers_without_an_account_are_deleted_once_nobody_can_reach_them(owner: Client) -> None:
+    days = timedelta(days=90)
+    gone, back = Learner.objects.create(), Learner.objects.create()
+    for learner in (gone, back):
+        own_data.add(learner=learner, name="Old", content=CSV, at=NOON - days - timedelta(days=1))
+    services.request_run(
+        learner=back, simulation="roc", params={"family": "own"}, seeds=1, idempotency_key=new_ref(), at=NOON
+    )
+    DataSet.objects.filter(learner__user__isnull=False).update(created_at=NOON - 2 * days)
+    set_aside.apply(throw=True)
+    assert not DataSet.objects.of(gone).exists()
+    assert DataSet.objects.of(back).exists()
+    assert DataSet.objects.filter(learner__user__email="owner@example.org").exists()
