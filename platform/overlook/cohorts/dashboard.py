@@ -6,7 +6,7 @@ from datetime import datetime
 from statistics import median
 
 from overlook.cohorts.flags import Flag
-from overlook.cohorts.intervals import wilson
+from overlook.kit.intervals import wilson
 from overlook.progress.posterior import NOT_ENOUGH
 
 # Fewer learners than this, and an aggregate would say something about a person.
