@@ -181,7 +181,7 @@ def test_a_challenge_is_played_by_keyboard_to_its_score(open_page: Callable[[str
         page.wait_for_selector(f"input[name=step][value='{step}']", state="attached")
         page.locator("#id_jump").fill("4")
         page.locator("#id_jump").press("Enter")
-    page.wait_for_selector("text=What was hidden")
+    page.wait_for_selector("text=The stone lay at")
     assert not faults(page)
 
 
