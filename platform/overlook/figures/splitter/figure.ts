@@ -45,7 +45,7 @@ function casesPanel(state: State, id: string, box: Box): Shape[] {
     const [a, b] = [x.at(ends[index]!), x.at(ends[index + 1]!)];
     return [
       ["rect", { class: style, x: px(a), y: px(top), width: px(b) - px(a), height: 22 }],
-      text((a + b) / 2, top - 10, `${NAMES[index]} ${sizes[index]}`, "label", "middle"),
+      text(left + (index * wide) / 2, top - 10, `${NAMES[index]} ${sizes[index]}`, "label", ["start", "middle", "end"][index]),
     ];
   });
   const right = scale([-REACH, REACH], [left, left + wide]);

@@ -94,7 +94,8 @@ def _cases_panel(state: State, id: str, left: float, top: float, wide: float, hi
     for index, style in enumerate(("sum", "band", "band-2")):
         a, b = x.at(ends[index]), x.at(ends[index + 1])
         shapes.append(("rect", {"class": style, "x": px(a), "y": px(top), "width": px(b) - px(a), "height": 22}, []))
-        shapes.append(text((a + b) / 2, top - 10, f"{_NAMES[index]} {found.sizes[index]}", "label", "middle"))
+        place, anchor = left + index * wide / 2, ("start", "middle", "end")[index]
+        shapes.append(text(place, top - 10, f"{_NAMES[index]} {found.sizes[index]}", "label", anchor))
     across = Scale((-_REACH, _REACH), (left, left + wide))
     up = Scale((-_REACH, _REACH), (top + high, top + 34))
     seen = int(state["n"]) if state["leak"] == "all" else found.sizes[0]

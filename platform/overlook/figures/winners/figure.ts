@@ -26,14 +26,14 @@ function bestBox(state: State, width: number): Box | null {
   return state.panel === "scores" ? null : [46, state.panel === "best" ? 34 : 266, width - 60, 154];
 }
 
-/** A bar for each score that some model has; a line where the best truly is. */
+/** A bar for each score that some model has, with room for words above; a line where the best truly is. */
 function scoresPanel(state: State, id: string, [left, top, wide, high]: Box): Shape[] {
   const { right, best, skill } = current(state);
   const n = Number(state.n);
   const counts = new Map<number, number>();
   for (const count of [...right].sort((a, b) => a - b)) counts.set(count, (counts.get(count) ?? 0) + 1);
   const x = scale([0, 1], [left, left + wide]);
-  const y = scale([0, Math.max(...counts.values())], [top + high, top]);
+  const y = scale([0, 1.4 * Math.max(...counts.values())], [top + high, top]);
   const half = Math.max(1, wide / n / 2 - 0.5);
   const won = right[best]!;
   const bars = [...counts].map(

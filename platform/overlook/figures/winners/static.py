@@ -66,11 +66,11 @@ def scene(state: State, data: Data, width: float, id: str) -> list[Shape]:
 
 
 def _scores_panel(state: State, id: str, left: float, top: float, wide: float, high: float) -> list[Shape]:
-    """A bar for each score that some model has; a line where the best truly is."""
+    """A bar for each score that some model has, with room for words above; a line where the best truly is."""
     found, n = current(state), int(state["n"])
     counts = sorted(Counter(found.right).items())
     most = max(count for _, count in counts)
-    x, y = Scale((0, 1), (left, left + wide)), Scale((0, most), (top + high, top))
+    x, y = Scale((0, 1), (left, left + wide)), Scale((0, 1.4 * most), (top + high, top))
     half = max(1.0, wide / n / 2 - 0.5)
     best = found.right[found.best]
     bars: list[Shape] = [
