@@ -16,9 +16,9 @@ from simulations.catalog.double_descent import (
     data,
     gaussian,
     random_features,
-    random_features_family,
     spline,
     spline_family,
+    splits,
 )
 from simulations.catalog.double_descent.least_norm import RCOND
 from simulations.catalog.double_descent.model import SIMULATION
@@ -190,9 +190,9 @@ def digits() -> Result:
     widths = random_features.width_grid(500, 4000)
     loop, ours, alone, solved = NOTHING, NOTHING, NOTHING, NOTHING
     for seed in range(RUNS):
-        drawn = random_features_family.draw(params, stream(1, seed))
+        drawn = splits.draw(params, stream(1, seed))
         centred = drawn.targets - drawn.targets.mean(axis=0)
-        draw = timed(lambda seed=seed: random_features_family.draw(params, stream(1, seed)))  # type: ignore[misc]
+        draw = timed(lambda seed=seed: splits.draw(params, stream(1, seed)))  # type: ignore[misc]
         solve = timed(lambda d=drawn, c=centred: sklearn_features_loop(d.features, c, widths))  # type: ignore[misc]
         path = timed(lambda d=drawn, c=centred: random_features.sweep(d.features, c, widths))  # type: ignore[misc]
         alone += path

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from benchmarks import double_descent as loops
-from simulations.catalog.double_descent import gaussian, random_features, random_features_family
+from simulations.catalog.double_descent import gaussian, random_features, splits
 from simulations.catalog.double_descent.model import SIMULATION
 from simulations.catalog.double_descent.nested_path import nested_path, ridge_path
 from simulations.engine.seeding import stream
@@ -32,7 +32,7 @@ def test_the_path_of_several_ridges_gives_what_scikit_learns_ridge_gives():
 
 def test_the_sweep_gives_what_the_loop_gives():
     params = SIMULATION.normalise({"family": "random-features", "n": 80, "width": 300})
-    drawn = random_features_family.draw(params, stream(1, 0))
+    drawn = splits.draw(params, stream(1, 0))
     widths = [p for p in random_features.width_grid(80, 300) if abs(p - 80) >= 3]
     slow = loops.sklearn_features_loop(drawn.features, drawn.targets, widths)
     for fit, (test, train) in zip(random_features.sweep(drawn.features, drawn.targets, widths), slow, strict=True):

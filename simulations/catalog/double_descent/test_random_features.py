@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from sklearn import datasets
 
-from simulations.catalog.double_descent import data
+from simulations.catalog.double_descent import data, splits
 from simulations.catalog.double_descent import random_features as rf
 from simulations.catalog.double_descent import random_features_family as family
 from simulations.catalog.double_descent.model import SIMULATION
@@ -38,7 +38,7 @@ def test_the_tables_are_scikit_learns(name, bunch):
 @pytest.fixture(scope="module")
 def small():
     params = SIMULATION.normalise({"family": "random-features", "n": 60, "width": 300, "label_noise": 0.1})
-    return params, family.draw(params, stream(1, 0))
+    return params, splits.draw(params, stream(1, 0))
 
 
 @pytest.mark.parametrize("ridge", [0.0, 1e-3, 1.0])
@@ -67,15 +67,15 @@ def test_features_that_repeat_are_solved_by_truncation(small):
 
 def test_relu_features_are_all_active():
     params = SIMULATION.normalise({"family": "random-features", "n": 60, "width": 300, "feature": "relu"})
-    drawn = family.draw(params, stream(1, 0))
+    drawn = splits.draw(params, stream(1, 0))
     assert np.count_nonzero(drawn.features.train, axis=0).min() >= 5
     assert drawn.features.train.shape == (60, 300)
 
 
 def test_label_noise_shuffles_answers_and_leaves_the_test_set_alone():
     raw = {"family": "random-features", "n": 200, "width": 20}
-    clean = family.draw(SIMULATION.normalise(raw), stream(1, 0))
-    noisy = family.draw(SIMULATION.normalise(raw | {"label_noise": 0.4}), stream(1, 0))
+    clean = splits.draw(SIMULATION.normalise(raw), stream(1, 0))
+    noisy = splits.draw(SIMULATION.normalise(raw | {"label_noise": 0.4}), stream(1, 0))
     wrong = np.any(clean.targets != noisy.targets, axis=1)
     assert 50 <= wrong.sum() <= 80
     assert np.array_equal(clean.targets.sum(axis=0), noisy.targets.sum(axis=0))
