@@ -91,7 +91,8 @@ def test_every_panel_has_something_to_say(board):
     assert 4 <= len(board.needing) <= 20
     assert board.lowest is not None
     assert len(board.misconceptions) >= 2
-    (assignment,) = board.assignments
+    assignment, paper = board.assignments
+    assert (paper.is_paper, paper.state, paper.untouched) == (True, "open", SIZE)
     assert assignment.state == "open"
     assert min(assignment.done, assignment.started, assignment.untouched) >= 1
 

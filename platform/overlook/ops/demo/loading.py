@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from random import Random
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,7 @@ from essays.questions import AFTER, BEFORE
 from overlook.accounts.models import Membership, Organisation, User
 from overlook.accounts.services import learner_for
 from overlook.cohorts.models import Assignment, Cohort, Role
+from overlook.cohorts.papers import assign_paper, policy_of
 from overlook.cohorts.services import assign_essay, create_cohort, enrol
 from overlook.ops.demo.learning import Question, Span, learn, questions_of
 from overlook.ops.demo.people import DOMAIN, SEED, Person, everybody
@@ -46,9 +48,10 @@ def load(*, password: str, at: datetime) -> Loaded:
     present = loaded()
     if present is not None:
         learners = present.enrolments.filter(role=Role.LEARNER).count()
-        return Loaded(present, learners, present.assignments.count(), 0)
+        return Loaded(present, learners, present.assignments.exclude(kind=Assignment.Kind.PAPER).count(), 0)
     cohort = _cohort(password, at)
     assigned = _assign(cohort, at)
+    _assign_paper(cohort, assigned, at)
     people = everybody()
     random = Random(SEED)  # noqa: S311  a simulation, not a secret
     asked = {essay.slug: questions_of(essay, random) for essay, _assignment in assigned}
@@ -91,6 +94,23 @@ def _assign(cohort: Cohort, at: datetime) -> list[tuple[Essay, Assignment]]:
         )
         assigned.append((essay, assignment))
     return assigned
+
+
+def _assign_paper(cohort: Cohort, assigned: list[tuple[Essay, Assignment]], at: datetime) -> None:
+    """A paper on the first essay, for the demo's learner to take: half an hour, two sittings, results after each."""
+    for essay, reading in assigned[:1]:
+        today = datetime.fromisoformat(reading.due_wall).replace(hour=12, minute=0)
+        assign_paper(
+            cohort=cohort,
+            essay=essay.slug,
+            title=reading.title,
+            questions="all",
+            opens=datetime.fromisoformat(reading.opens_wall),
+            due=today + timedelta(days=4),
+            closes=today + timedelta(days=6),
+            policy=policy_of(minutes=30, sittings=2, credit=(Decimal(1), Decimal("0.8"))),
+            at=at,
+        )
 
 
 def _history(
