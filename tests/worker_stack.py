@@ -82,6 +82,12 @@ class Stack:
         self._broker = self.start(valkey.command(self.var, path))
         assert valkey.wait_until_ready(path)
 
+    @property
+    def broker_pid(self) -> int:
+        """The embedded broker's process id; a service's is not ours to know."""
+        assert self._broker is not None
+        return self._broker.pid
+
     def hang_broker(self) -> None:
         """It takes connections and never answers: stopped, or behind a cable that lets nothing through."""
         if ON_SERVICES:
@@ -143,16 +149,16 @@ class Stack:
         options = ["--interface", "wsgi", "--host", "127.0.0.1", "--port", str(self.port), "--workers", "1", "--no-ws"]
         options += ["--blocking-threads", "64", "--log-level", "warning"]
         process = self.start([sys.executable, "-m", "granian", *options, "overlook.wsgi:application"])
-        assert eventually(lambda: self.visitor().get("/health/live").status == 200, 30), self.log()
+        assert eventually(lambda: self.visitor().get("/health/live").status == 200, 90), self.log()
         return process
 
     def start_worker(
-        self, concurrency: int = 1, *options: str, environment: dict[str, str] | None = None
+        self, concurrency: int = 1, *options: str, environment: dict[str, str] | None = None, wait: bool = True
     ) -> subprocess.Popen[bytes]:
         given = ["--concurrency", str(concurrency), "--loglevel", "INFO", "-n", f"{secrets.token_hex(4)}@%h", *options]
         mark = self.log().count(" ready.")
         process = self.start([*_celery(), "worker", *given, "--without-gossip", "--without-mingle"], environment)
-        assert eventually(lambda: self.log().count(" ready.") > mark, 30), self.log()
+        assert not wait or eventually(lambda: self.log().count(" ready.") > mark, 90), self.log()
         return process
 
     def start_beat(self) -> subprocess.Popen[bytes]:
