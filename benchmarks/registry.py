@@ -8,7 +8,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 # Modules of this package that hold no benchmarks.
-MACHINERY = {"__main__", "registry", "report", "timing"}
+MACHINERY = {"__main__", "registry", "report", "serving", "timing"}
 
 
 @dataclass(frozen=True)

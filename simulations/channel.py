@@ -16,7 +16,6 @@ from redis.exceptions import RedisError
 
 from overlook.kit import patience
 from overlook.kit.embedded import socket_path
-from simulations.models import Run
 
 log = structlog.get_logger(__name__)
 
@@ -28,9 +27,8 @@ class Watch(Protocol):
         """Return when the run has moved on (True), or after ``seconds`` (False)."""
 
 
-def announce(run: Run) -> None:
-    """Publish ``run``'s sequence number once the present transaction is committed."""
-    ref, seq = run.ref, run.seq
+def announce(ref: str, seq: int) -> None:
+    """Publish a run's sequence number once the present transaction is committed."""
     transaction.on_commit(lambda: _publish(ref, seq))
 
 

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from overlook.kit.errors import Conflict, NotFound
 from overlook.kit.refs import new_ref
-from simulations import channel, dispatch, hosts
+from simulations import channel, dispatch, hosts, rows
 from simulations.catalogue import simulation as find_simulation
 from simulations.engine import shards
 from simulations.models import Recipe, Result, Run, Shard, ShardQuerySet
@@ -43,6 +43,7 @@ class Claim:
     """The right to compute one shard until the lease runs out."""
 
     shard_id: int
+    recipe_id: int
     owner: str
     simulation: str
     params: Mapping[str, Any]
@@ -85,7 +86,7 @@ def end(run: Run, status: Run.Status, at: datetime, *, error: str = "") -> None:
     run.seconds *= run.seeds_done / run.seeds
     run.seq += 1
     run.save(update_fields=["status", "error", "finished_at", "seconds", "seq"])
-    channel.announce(run)
+    channel.announce(run.ref, run.seq)
 
 
 def release(recipe: Recipe) -> None:
@@ -109,15 +110,14 @@ def claim_next(*, queue: str, delivery: str, at: datetime) -> Claim | None:
             return claim
     while True:
         with transaction.atomic():
-            chosen = dispatch.next_run(queue, at)
-            if chosen is None:
+            turn = rows.next_turn(queue, at)
+            if turn is None:
                 return None
-            recipe = locked(chosen[1])
-            run = Run.objects.active().filter(pk=chosen[0]).first()
+            recipe = Recipe.objects.select_for_update().filter(pk=turn.recipe_id).first()
             # Between the choice and the lock another worker may have been quicker: then somebody else is next.
-            shard = run and recipe.shards.of_run(run).ready(at).order_by("index").first()
-            if run and shard:
-                dispatch.charge(run.learner_id, queue, _predicted(recipe))
+            shard = rows.first_ready(turn, at) if recipe else None
+            if recipe and shard:
+                dispatch.charge(turn.learner_id, queue, _predicted(recipe))
                 claim = _take(shard, recipe, delivery, at)
                 if claim is not None:
                     return claim
@@ -134,23 +134,23 @@ def claim_shard(*, shard_id: int, delivery: str, at: datetime) -> Claim | None:
     lapsed = shard.lease_until is None or shard.lease_until <= at or (delivery != "" and shard.delivery == delivery)
     if shard.status != Shard.Status.QUEUED and not (shard.status == Shard.Status.RUNNING and lapsed):
         return None
-    return _take(shard, recipe, delivery, at)
+    return _take(rows.Candidate(shard.pk, shard.index, shard.tries), recipe, delivery, at)
 
 
-def _take(shard: Shard, recipe: Recipe, delivery: str, at: datetime) -> Claim | None:
+def _take(found: rows.Candidate, recipe: Recipe, delivery: str, at: datetime) -> Claim | None:
     """Put a lease on a shard; None when it was tried too often, so that it fails instead. The recipe is locked."""
-    if shard.tries >= settings.SIMULATIONS["TRIES"]:
+    if found.tries >= settings.SIMULATIONS["TRIES"]:
+        shard = Shard.objects.get(pk=found.shard_id)
         _fail(shard, recipe, _lost_reason(shard), at)
         return None
-    shard.status, shard.owner, shard.delivery = Shard.Status.RUNNING, new_ref(), delivery
-    shard.lease_until, shard.send_after = at + _lease(), None
-    shard.tries += 1
-    shard.save(update_fields=["status", "owner", "delivery", "lease_until", "send_after", "tries"])
-    for run in Run.objects.wanting(recipe, shard.index).filter(status=Run.Status.QUEUED):
-        run.status = Run.Status.RUNNING
-        _move_on(run, ["status"])
-    block = shards.Shard(shard.index, recipe.shard_size)
-    return Claim(shard.pk, shard.owner, recipe.simulation, recipe.given, recipe.engine, block, _patience(recipe))
+    owner = new_ref()
+    rows.take(found.shard_id, owner=owner, delivery=delivery, lease_until=at + _lease())
+    for ref, seq in rows.begin_runs(recipe.pk, found.place):
+        channel.announce(ref, seq)
+    block = shards.Shard(found.place, recipe.shard_size)
+    return Claim(
+        found.shard_id, recipe.pk, owner, recipe.simulation, recipe.given, recipe.engine, block, _patience(recipe)
+    )
 
 
 def renew_lease(*, claim: Claim, at: datetime) -> bool:
@@ -178,25 +178,23 @@ def store_shard(*, claim: Claim, blob: bytes, at: datetime, seconds: float = 0.0
     NotReproducible
         The shard was computed before, with other bytes. Those stay, or their digest does.
     """
-    found = Shard.objects.filter(pk=claim.shard_id).values_list("recipe_id", flat=True).first()
-    if found is None:
+    recipe = Recipe.objects.select_for_update().filter(pk=claim.recipe_id).first()
+    known = rows.known(claim.shard_id)
+    if recipe is None or known is None:
         # Deleted meanwhile, with the data that it was computed from.
         return
-    recipe = locked(found)
-    shard = Shard.objects.defer("blob").get(pk=claim.shard_id)
+    status, digest = known
     sha256 = shards.digest(blob)
-    if shard.sha256 not in ("", sha256):
-        log.error("shard.not_reproducible", shard=shard.pk, stored=shard.sha256, computed=sha256)
+    if digest not in ("", sha256):
+        log.error("shard.not_reproducible", shard=claim.shard_id, stored=digest, computed=sha256)
         raise NotReproducible(_("it was computed before and came out otherwise."))
-    if shard.status == Shard.Status.DONE:
+    if status == Shard.Status.DONE:
         return
-    Shard.objects.filter(pk=shard.pk).update(
-        status=Shard.Status.DONE, blob=blob, size=len(blob), sha256=sha256, seconds=seconds, finished_at=at,
-        owner="", delivery="", error="", lease_until=None, send_after=None,
-    )  # fmt: skip
-    done = _done_indexes(recipe)
-    for run in Run.objects.wanting(recipe, shard.index).select_for_update().order_by("pk"):
-        _advance(run, recipe, done, at)
+    rows.keep(claim.shard_id, blob=blob, sha256=sha256, seconds=seconds, at=at)
+    for news in rows.advance_runs(recipe.pk, claim.shard.index, recipe.shard_size):
+        if news.complete:
+            _finish(news.run_id, recipe, at)
+        channel.announce(news.ref, news.seq)
 
 
 @transaction.atomic
@@ -249,19 +247,14 @@ def _sweep_one(pk: int, at: datetime) -> bool:
     return True
 
 
-def _advance(run: Run, recipe: Recipe, done: frozenset[int], at: datetime) -> None:
-    run.seeds_done = _seeds_done(run, done)
-    run.status = Run.Status.RUNNING
-    if run.seeds_done == run.seeds:
-        run.status, run.finished_at = Run.Status.DONE, at
-        _record_result(run, at)
-    _move_on(run, ["seeds_done", "status", "finished_at"])
-
-
-def _move_on(run: Run, fields: list[str]) -> None:
-    run.seq += 1
-    run.save(update_fields=["seq", *fields])
-    channel.announce(run)
+def _finish(run_id: int, recipe: Recipe, at: datetime) -> None:
+    """Bring a run to its good end: all its shards are there."""
+    run = Run.objects.get(pk=run_id)
+    # It is the one that is held, and need not be read again.
+    run.recipe = recipe
+    run.status, run.finished_at = Run.Status.DONE, at
+    _record_result(run, at)
+    run.save(update_fields=["status", "finished_at"])
 
 
 def _fail(shard: Shard, recipe: Recipe, reason: str, at: datetime) -> None:

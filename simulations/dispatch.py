@@ -13,25 +13,13 @@ Goyal, Vin and Cheng (1996), "Start-time fair queuing".
 from datetime import datetime
 
 from django.conf import settings
-from django.db import connection
-from django.db.models import Exists, F, Max, Min, OuterRef
+from django.db.models import Exists, Max, Min, OuterRef
 
 from overlook.kit.queue import enqueue
+from simulations import rows
 from simulations.models import FairShare, Run, Shard
 
 TASK = "simulations.compute_next"
-
-_NEXT = """
-SELECT run.id, run.recipe_id
-FROM simulations_run run
-LEFT JOIN simulations_fairshare share ON share.learner_id = run.learner_id AND share.queue = run.queue
-WHERE run.queue = %s AND run.status IN ('queued', 'running') AND EXISTS (
-  SELECT 1 FROM simulations_shard shard
-  WHERE shard.recipe_id = run.recipe_id AND shard.status = 'queued' AND shard."index" < run.shards_total
-    AND (shard.send_after IS NULL OR shard.send_after <= %s))
-ORDER BY run.priority, COALESCE(share.virtual_time, 0), run.id
-LIMIT 1
-"""
 
 
 def queue_for(seconds: float) -> Run.Queue:
@@ -59,18 +47,9 @@ def _starting_line(learner_id: int, queue: str) -> float:
     return line if line is not None else others.aggregate(time=Max("virtual_time"))["time"] or 0.0
 
 
-def next_run(queue: str, at: datetime) -> tuple[int, int] | None:
-    """The run whose turn it is, among those with a shard that can be taken now: its id, and its recipe's."""
-    with connection.cursor() as cursor:
-        cursor.execute(_NEXT, [queue, connection.ops.adapt_datetimefield_value(at)])
-        found = cursor.fetchone()
-    return (found[0], found[1]) if found else None
-
-
 def charge(learner_id: int, queue: str, seconds: float) -> None:
     """Count a shard as given to a learner; others who wait for the same one ride along."""
-    mine = FairShare.objects.filter(learner=learner_id, queue=queue)
-    if not mine.update(virtual_time=F("virtual_time") + seconds):
+    if not rows.charge(learner_id, queue, seconds):
         # The runs were taken over from an anonymous reader, who turned out to be this learner.
         line = _starting_line(learner_id, queue)
         FairShare.objects.create(learner_id=learner_id, queue=queue, virtual_time=line + seconds)
