@@ -3,7 +3,7 @@
     OPENBLAS_NUM_THREADS=1 .venv/bin/python essays/content/train-validation-test/data/recipe.py [name …]
 
 ``leaks`` plays seven ways to split with NumPy alone, ``shares`` deals the cases of the figure kind ``splitter``, and
-``best`` comes from the simulation ``winners-curse``. Some fifteen seconds in all; a test recomputes each, of ``leaks`` a part.
+``best`` comes from the simulation ``winners-curse``. Some fifteen seconds in all; a test recomputes each, or a part.
 """
 
 import json
