@@ -31,8 +31,9 @@ ANYBODY = [
     "/accounts/password/reset/",
     "/nowhere",
 ]
-LEARNER = ["/me", "/me/account", "/me/tokens", "/me/data", "/cohorts", "/accounts/email/", "/accounts/2fa/"]
-INSTRUCTOR = ["/cohorts", "{cohort}", "{cohort}/learners", "{cohort}/settings"]
+RECORD = ["/review", f"{ESSAY}/test", "{cohort}/board"]
+LEARNER = ["/me", *RECORD, "/me/account", "/me/tokens", "/me/data", "/cohorts", "/accounts/email/", "/accounts/2fa/"]
+INSTRUCTOR = ["/cohorts", "{cohort}", "{cohort}/learners", "{cohort}/settings", "{cohort}/board"]
 PAGES = [
     *(("anybody", path) for path in ANYBODY),
     *(("learner", path) for path in [*LEARNER, "{run}", "{result}"]),
@@ -42,7 +43,7 @@ PAGES = [
 SEEN_HERE = [
     *(("anybody", path) for path in ("/", ESSAY, "/simulations/double-descent", "/challenge/danger-zone", "/about")),
     *(("anybody", path) for path in ("/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/nowhere")),
-    *(("learner", path) for path in ("/me", "{result}")),
+    *(("learner", path) for path in ("/me", *RECORD, "{result}")),
     ("instructor", "{cohort}"),
 ]
 _INLINE = re.compile(
