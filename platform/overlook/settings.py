@@ -23,16 +23,15 @@ SECURE_PROXY              ``1`` when a proxy terminates TLS and sets X-Forwarded
 """
 
 from pathlib import Path
-from typing import Any
 
 import environ
-import structlog
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from kombu import Queue
 
 from overlook.kit import patience
 from overlook.kit.embedded import secret_key, socket_path
+from overlook.kit.records import structured
 
 env = environ.Env()
 
@@ -391,19 +390,4 @@ LOGGING = {
         "fontTools": {"level": "WARNING"},
     },
 }
-_LOG_STEPS: list[Any] = [
-    structlog.contextvars.merge_contextvars,
-    structlog.processors.StackInfoRenderer(),
-    structlog.processors.format_exc_info,
-]
-if PRODUCTION:
-    _LOG_STEPS += [structlog.processors.TimeStamper(fmt="iso"), structlog.processors.add_log_level]
-    _LOG_STEPS += [structlog.processors.JSONRenderer()]
-else:
-    _LOG_STEPS += [structlog.dev.ConsoleRenderer(colors=False, pad_event_to=44)]
-structlog.configure(
-    processors=_LOG_STEPS,
-    logger_factory=structlog.stdlib.LoggerFactory(),
-    wrapper_class=structlog.stdlib.BoundLogger,
-    cache_logger_on_first_use=True,
-)
+structured(lines=not PRODUCTION)
