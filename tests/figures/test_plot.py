@@ -11,6 +11,7 @@ from overlook.figures.svg import (
     dots,
     level_lines,
     line,
+    marked,
     markup,
     nice_log,
     number,
@@ -49,6 +50,22 @@ def test_ticks_are_round_and_inside(domain, log, expected):
 )
 def test_numbers_are_written_as_people_read_them(value, text):
     assert number(value) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (0, "0"),
+        (0.001, "0.001"),
+        (0.0001, "10⁻⁴"),
+        (1e-12, "10⁻¹²"),
+        (10_000, "10\u202f000"),
+        (1e6, "10⁶"),
+        (2e5, "2·10⁵"),
+    ],
+)
+def test_ticks_that_would_not_fit_are_powers_of_ten(value, text):
+    assert marked(value) == text
 
 
 def test_coordinates_are_rounded_half_up():

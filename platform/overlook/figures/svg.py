@@ -115,6 +115,20 @@ def number(value: float, digits: int = 3) -> str:
     return ("\u2212" if value < 0 else "") + whole + (f".{fraction}" if fraction else "")
 
 
+_RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+
+
+def marked(value: float) -> str:
+    """A number at a tick: powers of ten where it would not fit beside an axis."""
+    size = abs(value)
+    if not size or 1e-3 <= size * (1 + 1e-9) < 1e5:
+        return number(value)
+    power = math.floor(math.log10(size) + 1e-9)
+    factor = number(value / 10.0**power)
+    ten = "10" + str(power).translate(_RAISED)
+    return ten if factor == "1" else f"{factor}·{ten}"
+
+
 def px(value: float) -> float:
     """A coordinate, rounded half up to half a pixel."""
     return _halves(value) / 2
@@ -266,7 +280,7 @@ def frame(
     """
     left, right = x.range
     bottom, top = y.range
-    levels = [(number(value), px(y.at(value))) for value in ticks(y, y_ticks)]
+    levels = [(marked(value), px(y.at(value))) for value in ticks(y, y_ticks)]
     shapes: list[Shape] = [
         level_lines(left, right, [at for _, at in levels if at < bottom - 0.5]),
         group([text(left - 6, at + 4, label) for label, at in levels], **{"class": "tick", "text_anchor": "end"}),
@@ -276,7 +290,7 @@ def frame(
         shapes.append(segment("threshold", at, at, top, bottom))
     shapes.append(segment("axis", left, right, bottom, bottom))
     named = [
-        text(at, bottom + 17, number(value), "label-ink" if value == threshold else "")
+        text(at, bottom + 17, marked(value), "label-ink" if value == threshold else "")
         for value, at in _spaced(x, [*(reversed(x.domain) if x_ends else ()), *ticks(x, x_ticks)], threshold)
     ]
     shapes.append(group(named, **{"class": "tick", "text_anchor": "middle"}))
@@ -290,8 +304,8 @@ def _spaced(x: Scale, values: list[float], threshold: float | None) -> list[tupl
     placed = [] if threshold is None else [(threshold, x.at(threshold))]
     for value in values:
         at = x.at(value)
-        room = 9 + 3.6 * len(number(value))
-        if all(abs(place - at) >= room + 3.6 * len(number(other)) for other, place in placed):
+        room = 9 + 3.6 * len(marked(value))
+        if all(abs(place - at) >= room + 3.6 * len(marked(other)) for other, place in placed):
             placed.append((value, at))
     return sorted(placed)
 

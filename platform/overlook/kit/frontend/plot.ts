@@ -130,6 +130,16 @@ export function number(value: number, digits = 3): string {
   return (value < 0 ? "\u2212" : "") + grouped + (fraction ? `.${fraction}` : "");
 }
 
+/** A number at a tick: powers of ten where it would not fit beside an axis. */
+export function marked(value: number): string {
+  const size = Math.abs(value);
+  if (!size || (1e-3 <= size * (1 + 1e-9) && size < 1e5)) return number(value);
+  const power = Math.floor(Math.log10(size) + 1e-9);
+  const factor = number(value / 10 ** power);
+  const ten = `10${String(power).replace(/[-\d]/g, (sign) => "⁰¹²³⁴⁵⁶⁷⁸⁹⁻"[sign === "-" ? 10 : Number(sign)]!)}`;
+  return factor === "1" ? ten : `${factor}·${ten}`;
+}
+
 const halves = (value: number) => Math.floor(value * 2 + HALF);
 
 /** A coordinate, rounded half up to half a pixel. */
@@ -252,7 +262,7 @@ export interface Panel {
 export function frame({ x, y, xLabel, yLabel, threshold, xTicks = 5, yTicks = 5 }: Panel): Shape[] {
   const [left, right] = x.range;
   const [bottom, top] = y.range;
-  const levels = ticks(y, yTicks).map((value) => [number(value), px(y.at(value))] as const);
+  const levels = ticks(y, yTicks).map((value) => [marked(value), px(y.at(value))] as const);
   const shapes: Shape[] = [
     levelLines(left, right, levels.map(([, at]) => at).filter((at) => at < bottom - 0.5)),
     ["g", { class: "tick", "text-anchor": "end" }, levels.map(([label, at]) => text(left - 6, at + 4, label))],
@@ -262,7 +272,7 @@ export function frame({ x, y, xLabel, yLabel, threshold, xTicks = 5, yTicks = 5 
     shapes.push(["line", { class: "threshold", x1: at, x2: at, y1: px(top), y2: px(bottom) }]);
   }
   shapes.push(["line", { class: "axis", x1: px(left), x2: px(right), y1: px(bottom), y2: px(bottom) }]);
-  const named = spaced(x, ticks(x, xTicks), threshold ?? null).map(([value, at]) => text(at, bottom + 17, number(value), value === threshold ? "label-ink" : ""));
+  const named = spaced(x, ticks(x, xTicks), threshold ?? null).map(([value, at]) => text(at, bottom + 17, marked(value), value === threshold ? "label-ink" : ""));
   shapes.push(["g", { class: "tick", "text-anchor": "middle" }, named]);
   shapes.push(text(Math.max(left - 34, 0), top - 10, yLabel, "label"));
   shapes.push(text(right, bottom + 35, xLabel, "label", "end"));
@@ -274,8 +284,8 @@ function spaced(x: Scale, values: number[], threshold: number | null): [number, 
   const placed: [number, number][] = threshold === null ? [] : [[threshold, x.at(threshold)]];
   for (const value of values) {
     const at = x.at(value);
-    const room = 9 + 3.6 * number(value).length;
-    if (placed.every(([other, place]) => Math.abs(place - at) >= room + 3.6 * number(other).length)) placed.push([value, at]);
+    const room = 9 + 3.6 * marked(value).length;
+    if (placed.every(([other, place]) => Math.abs(place - at) >= room + 3.6 * marked(other).length)) placed.push([value, at]);
   }
   return placed.sort((a, b) => a[0] - b[0]);
 }
