@@ -1,6 +1,7 @@
 """A game's pictures as SVG: the plain values of a scene in the shared vocabulary of shapes and styles."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from overlook.figures.bands import Curve, labels
 from overlook.figures.svg import (
@@ -46,6 +47,14 @@ def drawn(picture: Picture, *, name: str) -> str:
         *labels(curves, paths, x, y),
     ]
     return svg(shapes, width=WIDTH, height=HEIGHT, title=picture.describe)
+
+
+def tile(picture: Picture, *, name: str) -> str:
+    """The picture as an ornament: without axes, words or numbers."""
+    dots = tuple(replace(item, names=()) for item in picture.dots if item.shape != "none")
+    lines = tuple(replace(item, label="") for item in picture.lines)
+    uprights = tuple(replace(item, label="") for item in picture.uprights)
+    return drawn(replace(picture, dots=dots, lines=lines, uprights=uprights, bare=True), name=name)
 
 
 def key(picture: Picture) -> list[tuple[str, str]]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.utils.datastructures import MultiValueDict
@@ -38,6 +39,7 @@ class Standing:
     """A challenge and how one learner has fared in it."""
 
     challenge: Challenge
+    tile: str
     plays: Sequence[ChallengePlay]
     best: ChallengePlay | None
     unfinished: ChallengePlay | None
@@ -116,7 +118,17 @@ def standing(challenge: Challenge, mine: Sequence[ChallengePlay], offered: Seque
     best = max(scored, key=lambda play: play.score or 0.0, default=None)
     in_weeks = {(play.week, play.cohort): play for play in here if play.week and play.counts}
     offers = [Offer(week, in_weeks.get((week.name, week.cohort))) for week in offered]
-    return Standing(challenge, here, best, next((play for play in open_ones if play.revision), None), offers)
+    return Standing(
+        challenge, _tile(challenge.slug, challenge.version), here, best, next((play for play in open_ones if play.revision), None), offers
+    )
+
+
+@lru_cache(maxsize=64)
+def _tile(slug: str, version: int) -> str:
+    """The first picture of the sample game; drawn once in a process for each version of the rules."""
+    found = challenges()[slug]
+    pictures = found.game.scene(0, found.game.replay(0, found.sample)).pictures
+    return drawing.tile(pictures[0], name=f"tile-{slug}-{version}") if pictures else ""
 
 
 def play_page(

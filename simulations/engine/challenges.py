@@ -88,7 +88,10 @@ class Game(Protocol):
 
 @dataclass(frozen=True)
 class Challenge:
-    """A declared challenge: words for its page, its rules, and about how many ``minutes`` a game takes."""
+    """A declared challenge: words for its page, its rules, and about how many ``minutes`` a game takes.
+
+    ``sample`` are actions of a game on seed 0 whose first picture stands for the challenge in the catalogue.
+    """
 
     slug: str
     title: str
@@ -97,6 +100,7 @@ class Challenge:
     version: int
     game: Game
     minutes: int = 3
+    sample: tuple[Action, ...] = ()
 
 
 def regret_score(*, base: float, you: float, oracle: float, cost: float = 0.0) -> float:

@@ -13,7 +13,7 @@ import pytest
 
 from overlook.kit.errors import Invalid
 from overlook.kit.registry import discover
-from simulations.drawing import drawn
+from simulations.drawing import drawn, tile
 from simulations.engine.challenges import Challenge, Outcome
 from simulations.engine.playing import action_schema, from_form
 from tests.house.sources import ROOT
@@ -148,6 +148,14 @@ def _numbers(value: Any) -> Iterator[float]:
             yield from _numbers(item)
     elif isinstance(value, float):
         yield value
+
+
+@pytest.mark.parametrize("challenge", CHALLENGES, ids=_name)
+def test_its_sample_gives_a_tile_without_words(challenge):
+    picture = challenge.game.scene(0, challenge.game.replay(0, challenge.sample)).pictures[0]
+    drawing = tile(picture, name="x")
+    assert "<text" not in drawing
+    assert any(shape in drawing for shape in ("<path", "<circle"))
 
 
 @pytest.mark.parametrize("challenge", CHALLENGES, ids=_name)

@@ -229,5 +229,6 @@ CHALLENGES = (
         ),
         version=1,
         game=DangerZone(),
+        sample=({},) * zone.PLANKS,
     ),
 )

@@ -154,5 +154,6 @@ CHALLENGES = (
         version=1,
         game=KnotMaster(),
         minutes=4,
+        sample=({"do": "draft", "knots": [1.4, 3.6]},),
     ),
 )

@@ -247,5 +247,6 @@ CHALLENGES = (
         version=1,
         game=ShipIt(),
         minutes=3,
+        sample=({"times": 9}, {"do": "validate", "model": "every"}, {"do": "ship", "low": 62.0, "high": 82.0}),
     ),
 )
