@@ -192,6 +192,8 @@ def answered_items(learner: Learner | None, bank: str) -> dict[str, Decimal]:
         item_version__item__bank__slug=bank,
         item_version__item__bank__organisation=None,
     )
+    # What a paper came to is told by the paper, when its policy says so.
+    rows = rows.exclude(response__attempt__assessment__kind=Assessment.Kind.FORMAL)
     best = rows.values("item_version__item__slug").annotate(best=Max("fraction"))
     return {row["item_version__item__slug"]: row["best"] for row in best}
 
