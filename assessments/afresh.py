@@ -20,7 +20,8 @@ from assessments.engine.variants import digest
 from assessments.handing_in import submit_attempt
 from assessments.models import Attempt, ItemVersion, Response
 from assessments.responding import Answered, respond_in
-from assessments.selectors import ItemView, practice_of, published_item, view_of
+from assessments.selectors import VERSION_SHOWN, ItemView, practice_of, published_item, view_of
+from assessments.variants import variant_of
 from overlook.accounts.models import Learner
 from overlook.kit.errors import Conflict
 
@@ -44,6 +45,13 @@ def fresh_view(
     """The item in the variant of this learner's turn. Hints belong to the essay: none are offered."""
     version = current_version(published_item(bank, item_id))
     return replace(view_of(version, seed_of(learner, version, turn), fields or {}), hint_costs=())
+
+
+def fresh_question(learner: Learner, bank: str, item_id: str, *, turn: int) -> dict[str, Any]:
+    """The same as values: the version, the type, and the half of the variant that may be shown."""
+    version = current_version(published_item(bank, item_id))
+    public = variant_of(version, seed_of(learner, version, turn)).public
+    return {"version": version.sha256[:VERSION_SHOWN], "type": version.type, "question": {**public, "hint_costs": []}}
 
 
 @transaction.atomic

@@ -1,8 +1,11 @@
 from django.urls import path
 
-from essays import api
+from essays import api, review_api
 
 urlpatterns = [
     path("essays", api.Essays.as_view(), name="api-essays"),
+    path("essays/<slug:slug>/tests", review_api.EssayTests.as_view(), name="api-essay-tests"),
+    path("me/reviews/next", review_api.NextReview.as_view(), name="api-review-next"),
+    path("me/reviews/answers", review_api.ReviewAnswers.as_view(), name="api-review-answers"),
     path("essays/<slug:slug>", api.Essay.as_view(), name="api-essay"),
 ]

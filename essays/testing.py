@@ -114,7 +114,7 @@ def compared(tests: list[EssayTest]) -> list[Compared]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def tests(request: HttpRequest, slug: str) -> HttpResponse:
     """The three tests of an essay and the gain between them; POST ``kind`` begins one."""
-    essay = _entry(slug)
+    essay = entry_of(slug)
     if request.method == "POST":
         return _begin(request, slug, request.POST.get("kind", ""))
     learner = present_learner(request)
@@ -130,7 +130,7 @@ def tests(request: HttpRequest, slug: str) -> HttpResponse:
 def test(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     """One question of a running test a screen (``?q=2``), then all of them to look over; POST: an answer, or all handed
     in."""
-    essay, attempt = _entry(slug), _running(present_learner(request), slug, kind)
+    essay, attempt = entry_of(slug), _running(present_learner(request), slug, kind)
     if attempt is None:
         return redirect(f"/e/{slug}/test")
     total, number = attempt.slots.count(), max(whole(request.GET.get("q", "1")), 1)
@@ -224,7 +224,8 @@ def _running(learner: Learner | None, essay: str, kind: str) -> Attempt | None:
     return own_attempt(learner, attempt.ref) if attempt and attempt.is_open else None
 
 
-def _entry(slug: str) -> selectors.Entry:
+def entry_of(slug: str) -> selectors.Entry:
+    """The essay of that slug, which has a question at least."""
     found = next((entry for entry in selectors.catalogue() if entry.slug == slug), None)
     if found is None or not items_of_test(slug, AFTER):
         raise NotFound(_("There is no such essay."))
