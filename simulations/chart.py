@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from overlook.figures.bands import Bands, Curve, bands, domain_of
-from overlook.figures.svg import Range, Scale, svg
+from overlook.figures.svg import Range, Scale, Shape, svg
 from simulations.engine.contract import Series
 
 Summary = Mapping[str, Any]
@@ -21,6 +21,9 @@ LEFT, RIGHT, TOP, BOTTOM = 60, 24, 30, 44
 # Nobody reads a curve below a ten-millionth of its height: there it lies on the axis.
 _DECADES = 7
 _ROWS = 60
+# Ticks of more characters than this do not fit into the margin.
+_TICK = 7
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 # How wide a character of a title is in pixels, rather more than less.
 _CHARACTER = 6.6
 
@@ -123,7 +126,9 @@ def _panel(
         x_ends=True,
     )
     floored = any(value is not None and value < domain[0] for value in spread)
-    return Panel(key, title, svg(bands(chart), width=width, height=height, title=title), domain, floored, not curves)
+    return Panel(
+        key, title, svg(brief_ticks(bands(chart)), width=width, height=height, title=title), domain, floored, not curves
+    )
 
 
 def _curves(
@@ -177,6 +182,26 @@ def y_label(title: str, first: Series) -> str:
     """The quantity and its unit, once."""
     named = first.kind == "share" or first.unit in ("", "1") or first.unit.lower() == title.lower()
     return title if named else f"{title}, {first.unit}"
+
+
+def brief_ticks(shapes: Sequence[Shape]) -> list[Shape]:
+    """The shapes with ticks that are too long for their margin as powers of ten: 10⁶ for a million."""
+    return [_brief(shape, tick=False) for shape in shapes]
+
+
+def _brief(shape: Shape, *, tick: bool) -> Shape:
+    tag, attributes, content = shape
+    tick = tick or attributes.get("class") == "tick"
+    if not isinstance(content, str):
+        return tag, attributes, [_brief(inner, tick=tick) for inner in content]
+    return tag, attributes, _power(content) if tick and len(content) > _TICK else content
+
+
+def _power(text: str) -> str:
+    value = float(text.replace("\u202f", "").replace("\u2212", "-"))
+    lead, _, power = f"{value:.3e}".partition("e")
+    raised = str(int(power)).translate(_RAISED)
+    return f"10{raised}" if float(lead) == 1 else f"{float(lead):g}·10{raised}".replace("-", "\u2212")
 
 
 def fitted(label: str, room: float, *, log: bool) -> str:

@@ -73,7 +73,13 @@ def _panel(series: Series, sides: Sequence[Side], width: int, height: int) -> ch
         x_ends=True,
     )
     floored = any(value is not None and value < domain[0] for value in spread)
-    return chart.Panel(series.name, title, svg(bands(drawn), width=width, height=height, title=title), domain, floored)
+    return chart.Panel(
+        series.name,
+        title,
+        svg(chart.brief_ticks(bands(drawn)), width=width, height=height, title=title),
+        domain,
+        floored,
+    )
 
 
 def _kept(side: Side, name: str, width: int, *, log: bool) -> list[int]:

@@ -224,3 +224,14 @@ def test_the_last_place_on_the_axis_has_its_tick(points: int, log: bool) -> None
 )
 def test_a_title_gives_up_its_last_words_before_it_is_cut(label: str, room: int, log: bool, expected: str) -> None:
     assert chart.fitted(label, room, log=log) == expected
+
+
+def test_ticks_that_are_too_long_for_their_margin_are_powers_of_ten() -> None:
+    found = summary(test=[1e-4, 1e12, 3.0])
+    (panel,) = chart.panels(axis(3), [TEST], found, {}, width=300, domains={})
+    ticks = re.findall(r'<text x="\d+" y="\d+">([^<]*)</text>', panel.svg)
+    assert {"10⁶", "10¹²"} & set(ticks)
+    assert max(len(tick) for tick in ticks) <= 7
+    assert chart._power("0.000001") == "10⁻⁶"
+    assert chart._power("2\u202f000\u202f000") == "2·10⁶"
+    assert chart._power("\u22121\u202f500\u202f000") == "\u22121.5·10⁶"
