@@ -1,6 +1,6 @@
 from django.urls import path
 
-from assessments import attempt_views, views
+from assessments import attempt_views, regrade_views, views
 
 app_name = "assessments"
 urlpatterns = [
@@ -10,4 +10,6 @@ urlpatterns = [
     path("attempts/<str:ref>/<int:number>", attempt_views.question, name="question"),
     path("attempts/<str:ref>/review", attempt_views.review, name="review"),
     path("attempts/<str:ref>/submit", attempt_views.submit, name="submit"),
+    path("banks/<slug:bank>/regrade", regrade_views.bank, name="regrade-bank"),
+    path("banks/<slug:bank>/regrade/<slug:item>", regrade_views.item, name="regrade-item"),
 ]

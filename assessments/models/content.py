@@ -5,7 +5,7 @@ from typing import ClassVar, Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from overlook.accounts.models import Organisation
+from overlook.accounts.models import Organisation, User
 from overlook.kit.append_only import AppendOnly, AppendOnlyQuerySet
 from overlook.kit.clock import now
 
@@ -14,6 +14,13 @@ class BankQuerySet(models.QuerySet["Bank"]):
     def public(self) -> Self:
         """Banks of the essays, open to everybody."""
         return self.filter(organisation=None)
+
+    def owned_by(self, user: User) -> Self:
+        """Banks whose past ``user`` may mend: those of their organisations; the essays' are the site's staff's."""
+        theirs = models.Q(organisation__memberships__user=user)
+        if user.is_staff:
+            theirs |= models.Q(organisation=None)
+        return self.filter(theirs).distinct()
 
 
 class Bank(models.Model):

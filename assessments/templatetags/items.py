@@ -25,3 +25,14 @@ def hundredths(fraction: Decimal | float) -> str:
 def short(value: float) -> str:
     """A number for a label: at most six digits, a true minus."""
     return f"{value:g}".replace("-", "\u2212")
+
+
+@register.filter
+def graded(grade: Decimal | None) -> str:
+    """A grade for reading: 0.833333 is 83.3 %; nothing to grade is a dash, never 0."""
+    return "–" if grade is None else f"{(grade * 100).quantize(Decimal('0.1'))} %"
+
+
+@register.filter
+def words(text: str) -> list[str]:
+    return text.split()

@@ -45,8 +45,8 @@ def miskeyed() -> list[dict[str, Any]]:
     return raw
 
 
-def publish(raw: list[dict[str, Any]]) -> None:
-    services.publish_bank(slug="dd", title="Double descent", items=parse_bank(raw), at=AT)
+def publish(raw: list[dict[str, Any]], slug: str = "dd") -> None:
+    services.publish_bank(slug=slug, title="Double descent", items=parse_bank(raw), at=AT)
 
 
 def option_of(version: ItemVersion, seed: int, text: str) -> str:

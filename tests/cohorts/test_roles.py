@@ -83,6 +83,8 @@ ROUTES = [
         302,
         {"value": "87.5", "note": "An oral answer.", "seen": "0"},
     ),
+    Route("GET", "/cohort/{ref}/assignments/{assignment}/regrade", TEACHING),
+    Route("GET", "/cohort/{ref}/assignments/{assignment}/regrade/{item}", TEACHING, 404),
     Route("GET", "/cohort/{ref}/papers", TEACHING),
     Route("GET", "/cohort/{ref}/assignments/{assignment}", MEMBERS),
     Route("POST", "/cohort/{ref}/assignments/{assignment}/begin", {"learner"}, 302),
@@ -105,7 +107,12 @@ def scene(cohort: Cohort, cast: dict[str, User | None]) -> dict[str, str]:
     publish_essay("second-essay", "Second essay")
     services.rotate_code(cohort=cohort, at=NOON)
     anna = person("anna", cohort)
-    return {"ref": cohort.ref, "seat": seat_in(cohort, anna).ref, "assignment": assigned_paper(cohort).ref}
+    return {
+        "ref": cohort.ref,
+        "seat": seat_in(cohort, anna).ref,
+        "assignment": assigned_paper(cohort).ref,
+        "item": "the-threshold",
+    }
 
 
 @pytest.fixture
@@ -183,6 +190,7 @@ def test_the_matrix_names_every_route_of_a_cohort():
             tail = address.removeprefix("cohort/<str:ref>")
             for name, stand_in in [("member", "seat"), ("assignment", "assignment"), ("panel", "")]:
                 tail = tail.replace(f"<str:{name}>", f"{{{stand_in}}}" if stand_in else "objectives")
+            tail = tail.replace("<slug:", "{").replace(">", "}")
             known.add(tail)
     assert known <= named
 

@@ -1,7 +1,6 @@
 """The API of cohorts, for those who teach. A token needs the scope ``cohorts.read``."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar, cast
+from typing import Any, cast
 
 from django.db.models import QuerySet
 from drf_spectacular.types import OpenApiTypes
@@ -35,7 +34,7 @@ LIMIT = OpenApiParameter("limit", OpenApiTypes.INT, description="Rows per page, 
 
 class CohortView(APIView):
     permission_classes = [IsAuthenticated, TokenScope]
-    required_scopes: ClassVar[Sequence[str] | Mapping[str, Sequence[str]]] = (COHORTS_READ,)
+    required_scopes: Any = (COHORTS_READ,)
 
     def person(self, request: Request) -> User:
         return cast("User", request.user)

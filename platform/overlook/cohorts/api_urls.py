@@ -1,6 +1,6 @@
 from django.urls import path
 
-from overlook.cohorts import api, board_api, grade_api, paper_api
+from overlook.cohorts import api, board_api, grade_api, paper_api, regrade_api
 
 urlpatterns = [
     path("cohorts", api.CohortList.as_view(), name="api-cohorts"),
@@ -21,6 +21,16 @@ urlpatterns = [
         "cohorts/<str:ref>/assignments/<str:assignment>/learners/<str:member>/grade",
         grade_api.CohortGrade.as_view(),
         name="api-cohort-grade",
+    ),
+    path(
+        "cohorts/<str:ref>/assignments/<str:assignment>/regrades",
+        regrade_api.PaperRegrades.as_view(),
+        name="api-cohort-regrades",
+    ),
+    path(
+        "cohorts/<str:ref>/assignments/<str:assignment>/regrades/<str:regrade>/undo",
+        regrade_api.PaperUndo.as_view(),
+        name="api-cohort-regrade-undo",
     ),
     path("cohorts/<str:ref>/results", api.CohortResults.as_view(), name="api-cohort-results"),
 ]

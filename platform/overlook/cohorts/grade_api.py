@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from assessments.models import Grade
-from overlook.accounts.permissions import COHORTS_READ, WRITE
+from overlook.accounts.permissions import COHORTS_READ, COHORTS_WRITE
 from overlook.cohorts.api import CURSOR, LIMIT, CohortPages, CohortView
 from overlook.cohorts.gradebook import Cell, Column
 from overlook.cohorts.grading import OneGrade, cell_of, columns_of, grade_rows, one_grade, set_grade
@@ -92,7 +92,7 @@ class CohortGrades(CohortView):
 
 
 class CohortGrade(CohortView):
-    required_scopes = {"GET": [COHORTS_READ], "PUT": [COHORTS_READ, WRITE]}
+    required_scopes: Any = {"GET": (COHORTS_READ,), "PUT": (COHORTS_WRITE,)}
 
     @extend_schema(
         operation_id="cohorts_grade", responses={200: GradeWithHistory, 401: PROBLEM, 404: PROBLEM}, tags=["cohorts"]

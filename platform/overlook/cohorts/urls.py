@@ -1,6 +1,6 @@
 from django.urls import path
 
-from overlook.cohorts import board_views, grade_views, paper_views, views
+from overlook.cohorts import board_views, grade_views, paper_views, regrade_views, views
 
 urlpatterns = [
     path("cohorts", views.cohorts, name="cohorts"),
@@ -23,6 +23,12 @@ urlpatterns = [
     path("cohort/<str:ref>/assignments/<str:assignment>", paper_views.paper, name="cohort-assignment"),
     path("cohort/<str:ref>/assignments/<str:assignment>/begin", paper_views.begin, name="cohort-begin"),
     path("cohort/<str:ref>/assignments/<str:assignment>/extensions", paper_views.extend, name="cohort-extend"),
+    path("cohort/<str:ref>/assignments/<str:assignment>/regrade", regrade_views.paper, name="cohort-regrade"),
+    path(
+        "cohort/<str:ref>/assignments/<str:assignment>/regrade/<slug:item>",
+        regrade_views.item,
+        name="cohort-regrade-item",
+    ),
     path("cohort/<str:ref>/board", board_views.board, name="cohort-board"),
     path("cohort/<str:ref>/board/switch", board_views.switch, name="cohort-board-switch"),
     path("cohort/<str:ref>/leave", views.leave, name="cohort-leave"),
