@@ -24,8 +24,9 @@ def own_factor() -> float:
 
 
 def introduce(*, at: datetime) -> None:
-    """Write down this machine's factor, for those who admit runs elsewhere."""
+    """Write down this machine's factor, for those who admit runs elsewhere; forget machines not heard of for long."""
     factor = own_factor()
+    Host.objects.filter(measured_at__lt=at - _KNOWN_FOR).delete()
     Host.objects.update_or_create(name=socket.gethostname(), defaults={"factor": factor, "measured_at": at})
     log.info("host.measured", factor=round(factor, 2))
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from pytest_django import Settings
@@ -9,7 +10,7 @@ from pytest_django import Settings
 from overlook.accounts.models import Learner
 from overlook.kit.errors import TooMany
 from overlook.kit.refs import new_ref
-from simulations import computing, dispatch, services
+from simulations import computing, dispatch, hosts, services
 from simulations.models import FairShare, Host, Run, Shard
 from tests.simulations.conftest import NOON
 
@@ -148,3 +149,15 @@ def test_a_slow_host_makes_a_run_dearer_and_its_queue_another(ask: Ask, settings
     assert run.seconds == pytest.approx(3 * 1.5 * 4 * 0.31)
     assert (run.queue, Run.objects.order_by("pk")[0].queue) == ("long", "short")
     assert dispatch.queue_for(2.0) == "short"
+
+
+def test_a_worker_that_starts_writes_down_how_fast_its_host_is_and_forgets_hosts_that_are_gone(
+    settings: Settings, db: None
+) -> None:
+    settings.SIMULATIONS = {**settings.SIMULATIONS, "HOST_FACTOR": 0.0}
+    Host.objects.create(name="gone", factor=9.0, measured_at=NOON - timedelta(days=31))
+    assert hosts.factor(at=NOON) == hosts.own_factor()
+    hosts.introduce(at=NOON)
+    (host,) = Host.objects.all()
+    assert host.factor == hosts.own_factor() == hosts.factor(at=NOON)
+    assert 0.25 <= host.factor <= 8
