@@ -5,12 +5,13 @@ from decimal import Decimal
 
 import pytest
 
-from assessments.models import Attempt, Grade, Response
+from assessments.models import Attempt, Grade, ItemKey, Response
 from overlook.cohorts import deadlines, papers, services
 from overlook.cohorts.models import Assignment, Role
 from overlook.kit.clock import now
 from overlook.kit.errors import Conflict, Invalid, NotFound
 from tests.assessments.sitting import right, slots_of
+from tests.assessments.test_crawl import leaks
 from tests.cohorts.cast import NOON, assigned, assigned_paper, client_of, person, publish_questions, seat_in
 
 FORM = {
@@ -314,3 +315,16 @@ def test_a_policy_is_refused_as_a_whole_with_every_field(cohort):
     with pytest.raises(Invalid) as refusal:
         papers.policy_of(minutes=0, sittings=0, tries=0, credit=[Decimal(2)], feedback="never", keep="first")
     assert set(refusal.value.fields) == {"minutes", "sittings", "tries", "credit", "feedback", "keep"}
+
+
+def test_the_pages_around_a_paper_hold_nothing_of_a_key(cohort, anna):
+    paper = assigned_paper(cohort, sittings=2)
+    client, home = client_of(anna), f"/cohort/{cohort.ref}"
+    begin(client, cohort, paper)
+    client.post(f"/attempts/{Attempt.objects.get().ref}/submit", {"confirm": "yes"})
+    begin(client, cohort, paper)
+    for address in (home, f"{home}/assignments/{paper.ref}", "/api/v1/papers"):
+        text = client.get(address).content.decode()
+        assert leaks(text) == [], address
+        for key in ItemKey.objects.all():
+            assert not key.body["explanation"] or key.body["explanation"] not in text

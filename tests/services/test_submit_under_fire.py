@@ -118,9 +118,9 @@ def test_a_class_that_submits_loses_and_doubles_nothing_when_server_and_worker_a
 
 @pytest.mark.soak
 def test_five_hundred_submissions_under_fire(stack: Stack) -> None:
-    under_fire(stack, 42)
+    under_fire(stack, 46)
 
 
 @pytest.mark.service
 def test_five_hundred_submissions_under_fire_on_services(stack: Stack) -> None:
-    under_fire(stack, 42)
+    under_fire(stack, 46)
