@@ -8,7 +8,7 @@ from pathlib import Path
 
 HERE = Path(__file__).parent
 # Modules of this package that hold no benchmarks.
-MACHINERY = {"__main__", "registry", "report", "serving", "timing"}
+MACHINERY = {"__main__", "making", "registry", "report", "serving", "timing"}
 
 
 @dataclass(frozen=True)

@@ -95,7 +95,8 @@ def rest_means(matrix: Numbers, column: int) -> Numbers:
     known = ~np.isnan(others)
     counts = known.sum(axis=1)
     sums = np.where(known, others, 0.0).sum(axis=1)
-    return np.divide(sums, counts, out=np.full(len(matrix), np.nan), where=counts > 0)
+    found: Numbers = np.divide(sums, counts, out=np.full(len(matrix), np.nan), where=counts > 0)
+    return found
 
 
 def correlation(x: Numbers, y: Numbers) -> Estimate | None:

@@ -22,7 +22,7 @@ WEAK_BELOW, EASY_ABOVE, HARD_BELOW, LOWERS_BY = 0.1, 0.95, 0.2, 0.02
 
 @dataclass(frozen=True)
 class Flag:
-    """That something about a question deserves a look. ``option`` is the letter of the option concerned."""
+    """That something about a question deserves a look. ``option`` has the letters of the options concerned."""
 
     code: str
     option: str = ""
@@ -70,8 +70,8 @@ def flags(
         return []
     found = [*_about_the_key(question, choices), *_about_the_level(question, chance)]
     if question.n >= PROVISIONAL_UNDER:
-        idle = (each for each in choices if not each.right and each.statistics and each.statistics.chosen == 0)
-        found += [Flag(UNUSED, each.letter) for each in idle]
+        idle = [each.letter for each in choices if not each.right and each.statistics and each.statistics.chosen == 0]
+        found += [Flag(UNUSED, ", ".join(idle))] if idle else []
     if alpha is not None and question.alpha_without is not None and question.alpha_without - alpha > LOWERS_BY:
         found.append(Flag(LOWERS))
     return found

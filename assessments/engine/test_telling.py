@@ -44,6 +44,8 @@ def test_level_idle_options_and_lowered_reliability_are_flagged():
     assert said(question(level=(0.35, 0.3, 0.4))) == [Flag("guessing")]
     assert said(question(level=(0.1, 0.05, 0.15)), chance=None) == [Flag("hard")]
     assert said(question(), [*SOUND, choice("D", chosen=0, r=None)]) == [Flag("unused", "D")]
+    idle = [choice("D", chosen=0, r=None), choice("E", chosen=0, r=None)]
+    assert said(question(), [*SOUND, *idle]) == [Flag("unused", "D, E")]
     assert said(question(n=29), [*SOUND, choice("D", chosen=0, r=None)]) == []
     assert said(question(without=0.83)) == [Flag("lowers-reliability")]
     assert said(question(without=0.81)) == []

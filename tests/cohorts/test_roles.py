@@ -83,6 +83,11 @@ ROUTES = [
         302,
         {"value": "87.5", "note": "An oral answer.", "seen": "0"},
     ),
+    Route("GET", "/cohort/{ref}/items", TEACHING, 302),
+    Route("GET", "/cohort/{ref}/items/{essay}", TEACHING),
+    Route("GET", "/cohort/{ref}/items/{essay}.csv", TEACHING),
+    Route("GET", "/cohort/{ref}/items/{essay}/{item}", TEACHING),
+    Route("GET", "/cohort/{ref}/items/{essay}/{item}.csv", TEACHING),
     Route("GET", "/cohort/{ref}/assignments/{assignment}/regrade", TEACHING),
     Route("GET", "/cohort/{ref}/assignments/{assignment}/regrade/{item}", TEACHING, 404),
     Route("GET", "/cohort/{ref}/papers", TEACHING),
@@ -97,6 +102,8 @@ API = [
     Route("GET", "/api/v1/cohorts/{ref}/results", TUTORING),
     Route("GET", "/api/v1/cohorts/{ref}/papers", TUTORING),
     Route("GET", "/api/v1/cohorts/{ref}/grades", TUTORING),
+    Route("GET", "/api/v1/cohorts/{ref}/items/{essay}", TEACHING),
+    Route("GET", "/api/v1/cohorts/{ref}/items/{essay}/{item}", TEACHING),
     Route("GET", "/api/v1/cohorts/{ref}/assignments/{assignment}/learners/{seat}/grade", TUTORING),
 ]
 PEOPLE = ["owner", "instructor", "assistant", "observer", "learner", "outsider", "elsewhere", "anonymous"]
@@ -107,12 +114,8 @@ def scene(cohort: Cohort, cast: dict[str, User | None]) -> dict[str, str]:
     publish_essay("second-essay", "Second essay")
     services.rotate_code(cohort=cohort, at=NOON)
     anna = person("anna", cohort)
-    return {
-        "ref": cohort.ref,
-        "seat": seat_in(cohort, anna).ref,
-        "assignment": assigned_paper(cohort).ref,
-        "item": "the-threshold",
-    }
+    paper = {"assignment": assigned_paper(cohort).ref, "essay": "double-descent", "item": "the-threshold"}
+    return {"ref": cohort.ref, "seat": seat_in(cohort, anna).ref, **paper}
 
 
 @pytest.fixture

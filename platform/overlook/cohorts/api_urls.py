@@ -1,6 +1,6 @@
 from django.urls import path
 
-from overlook.cohorts import api, board_api, grade_api, paper_api, regrade_api
+from overlook.cohorts import api, board_api, grade_api, item_api, paper_api, regrade_api
 
 urlpatterns = [
     path("cohorts", api.CohortList.as_view(), name="api-cohorts"),
@@ -22,6 +22,8 @@ urlpatterns = [
         grade_api.CohortGrade.as_view(),
         name="api-cohort-grade",
     ),
+    path("cohorts/<str:ref>/items/<slug:essay>", item_api.CohortItems.as_view(), name="api-cohort-items"),
+    path("cohorts/<str:ref>/items/<slug:essay>/<slug:item>", item_api.CohortItem.as_view(), name="api-cohort-item"),
     path(
         "cohorts/<str:ref>/assignments/<str:assignment>/regrades",
         regrade_api.PaperRegrades.as_view(),

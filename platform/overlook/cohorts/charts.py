@@ -1,5 +1,7 @@
 """Small server-drawn SVGs of the dashboard. Colours come by class; every number is also in the table beside."""
 
+from collections.abc import Sequence
+
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -24,10 +26,11 @@ def interval(share: float | None, low: float | None, high: float | None) -> Safe
     return _svg(HEIGHT, format_html("{}{}", _gridlines(HEIGHT), marks))
 
 
-def scale() -> SafeString:
-    """The axis below a column of intervals."""
+def scale(names: Sequence[str] = ("0%", "25%", "50%", "75%", "100%")) -> SafeString:
+    """The axis below a column of intervals, its ends and quarters named."""
     labels = "".join(
-        f'<text class="tick" x="{_x(tick)}" y="14" text-anchor="middle">{tick:.0%}</text>' for tick in _TICKS
+        f'<text class="tick" x="{_x(tick)}" y="14" text-anchor="middle">{name}</text>'
+        for tick, name in zip(_TICKS, names, strict=True)
     )
     return _svg(20, mark_safe(labels))  # noqa: S308  made of numbers only
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from overlook.cohorts import board_views, grade_views, paper_views, regrade_views, views
+from overlook.cohorts import board_views, grade_views, item_views, paper_views, regrade_views, views
 
 urlpatterns = [
     path("cohorts", views.cohorts, name="cohorts"),
@@ -9,6 +9,11 @@ urlpatterns = [
     path("cohort/<str:ref>/grades", grade_views.grades, name="cohort-grades"),
     path("cohort/<str:ref>/grades.csv", grade_views.export, name="cohort-grades-csv"),
     path("cohort/<str:ref>/grades/<str:assignment>/<str:member>", grade_views.grade, name="cohort-grade"),
+    path("cohort/<str:ref>/items", item_views.items, name="cohort-items"),
+    path("cohort/<str:ref>/items/<slug:essay>", item_views.essay_items, name="cohort-items-essay"),
+    path("cohort/<str:ref>/items/<slug:essay>.csv", item_views.essay_items_csv, name="cohort-items-essay-csv"),
+    path("cohort/<str:ref>/items/<slug:essay>/<slug:item>", item_views.item, name="cohort-item"),
+    path("cohort/<str:ref>/items/<slug:essay>/<slug:item>.csv", item_views.item_csv, name="cohort-item-csv"),
     path("cohort/<str:ref>/<str:panel>.csv", views.export, name="cohort-export"),
     path("cohort/<str:ref>/flags", views.settle, name="cohort-flags"),
     path("cohort/<str:ref>/learners", views.roster, name="cohort-roster"),
