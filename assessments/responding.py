@@ -118,9 +118,7 @@ def _answered(
     if score is not None and attempt.tells(at):
         variant = variant_of(version, slot.seed)
         verdict = type_of(version).grade(response.payload, variant)
-        feedback = feedback_on(
-            bank=version.item.bank, variant=variant, verdict=verdict, response=response, score=score.fraction
-        )
+        feedback = feedback_on(bank=version.item.bank, variant=variant, verdict=verdict, response=response, score=score)
     return Answered(
         attempt=attempt.ref,
         item=version.item.slug,

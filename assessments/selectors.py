@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Max, Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from assessments.drafts import ANSWERED, SavedDraft, draft_state, saved, slot_at
@@ -194,8 +194,14 @@ def answered_items(learner: Learner | None, bank: str) -> dict[str, Decimal]:
     )
     # What a paper came to is told by the paper, when its policy says so.
     rows = rows.exclude(response__attempt__assessment__kind=Assessment.Kind.FORMAL)
-    best = rows.values("item_version__item__slug").annotate(best=Max("fraction"))
-    return {row["item_version__item__slug"]: row["best"] for row in best}
+    # A regrade leaves earlier scores where they are: the newest of each answer counts.
+    newest = {
+        row[0]: row[1:] for row in rows.order_by("pk").values_list("response", "item_version__item__slug", "fraction")
+    }
+    best: dict[str, Decimal] = {}
+    for slug, fraction in newest.values():
+        best[slug] = max(fraction, best.get(slug, fraction))
+    return best
 
 
 def own_attempt(learner: Learner | None, ref: str) -> Attempt:
@@ -254,7 +260,7 @@ def _feedback(bank: Bank, version: ItemVersion, slot: AttemptSlot, response: Res
     score = max(response.scores.all(), key=lambda score: score.pk, default=None)
     if score is None:
         return None
-    return feedback_on(bank=bank, variant=variant, verdict=verdict, response=response, score=score.fraction)
+    return feedback_on(bank=bank, variant=variant, verdict=verdict, response=response, score=score)
 
 
 def _hints_told(slot: AttemptSlot, version: ItemVersion) -> tuple[str, ...]:

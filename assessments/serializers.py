@@ -36,6 +36,7 @@ class FeedbackShape(serializers.Serializer[Any]):
     explanation = serializers.CharField(help_text="After a right answer only.")
     hint_cost = serializers.DecimalField(max_digits=7, decimal_places=6)
     tries = serializers.IntegerField()
+    rescored = serializers.BooleanField(help_text="The question was mended after the answer, which was scored anew.")
 
 
 class PolicyShape(serializers.Serializer[Any]):

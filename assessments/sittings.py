@@ -249,9 +249,7 @@ def _feedback(slot: AttemptSlot, response: Response) -> Feedback | None:
     version = slot.item_version
     variant = variant_of(version, slot.seed)
     verdict = type_of(version).grade(response.payload, variant)
-    return feedback_on(
-        bank=version.item.bank, variant=variant, verdict=verdict, response=response, score=given.fraction
-    )
+    return feedback_on(bank=version.item.bank, variant=variant, verdict=verdict, response=response, score=given)
 
 
 def _fractions(slot: AttemptSlot) -> list[Decimal]:

@@ -15,7 +15,7 @@ from django.core.management import call_command
 from assessments import services
 from assessments.banks import parse_bank
 from assessments.grades import override_grade
-from assessments.models import Assessment, Attempt, Grade, Item, ItemVersion, Regrade, RegradeUndo, Response, Score
+from assessments.models import Attempt, Grade, Item, ItemVersion, Regrade, RegradeUndo, Response, Score
 from assessments.regrades import apply_regrade, undo_regrade
 from assessments.regrading import Plan, Proposal, plan_regrade
 from assessments.simulated import possible_answers
@@ -365,23 +365,3 @@ def test_versions_that_do_not_go_together_are_refused_by_field(room, item):
         with pytest.raises(Invalid) as refusal:
             plan_regrade(Proposal(**{**vars(copy.copy(right)), **broken}))
         assert list(refusal.value.fields) == [field]
-
-
-def test_the_practice_of_an_essay_is_regraded_likewise(bank):
-    publish(miskeyed())
-    learner = Learner.objects.create()
-    fields = next(
-        each.fields for each in possible_answers("dd", "the-threshold") if each.misconception == "DD.forgets-the-line"
-    )
-    services.answer_item(
-        learner=learner, bank="dd", item_id="the-threshold", payload=fields, idempotency_key="k", at=AT
-    )
-    publish(raw_bank())
-    item = Item.objects.get(slug="the-threshold")
-    versions = item.versions.select_related("item__bank", "key")
-    seen = Response.objects.get().slot.item_version_id
-    plan = plan_regrade(Proposal(item, versions.get(pk=seen), version_now(item)))
-    applied(plan)
-    assert Grade.objects.get().computed == Decimal("0.090909")
-    assert Assessment.objects.filter(kind="practice").count() == 1
-    whole()
