@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import chain
 
 from django.conf import settings
+from django.core.cache import cache
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.translation import gettext as _
 
@@ -25,6 +26,9 @@ _TYPES = {
     "svg": "image/svg+xml; charset=utf-8",
     "png": "image/png",
 }
+
+
+_REMEMBERED_SECONDS = 600
 
 
 @dataclass(frozen=True)
@@ -138,5 +142,17 @@ def _provenance(recipe: Recipe, seeds: int) -> dict[str, str]:
 
 
 def _file(name: str, kind: str, content: str, *, private: bool) -> File:
-    body = png(content, build=settings.BUILD_DIR) if kind == "png" else content.encode()
+    body = _pixels(content, private=private) if kind == "png" else content.encode()
     return File(name, _TYPES[kind], body, private)
+
+
+def _pixels(svg: str, *, private: bool) -> bytes:
+    """The picture as PNG. To draw one takes a tenth of a second: what everybody may see is remembered for a while."""
+    if private:
+        return png(svg, build=settings.BUILD_DIR)
+    key = f"simulations:png:{hashlib.sha256(svg.encode()).hexdigest()}"
+    known: bytes | None = cache.get(key)
+    if known is None:
+        known = png(svg, build=settings.BUILD_DIR)
+        cache.set(key, known, _REMEMBERED_SECONDS)
+    return known
