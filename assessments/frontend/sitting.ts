@@ -115,6 +115,7 @@ class Writing {
         this.input("revision").value = String(this.revision + 1);
         const at = new Intl.DateTimeFormat(document.documentElement.lang, { timeStyle: "medium", timeZone: this.form.dataset.zone, hourCycle: "h23" });
         const values = { at: at.format(new Date(told.savedAt)), why: told.problem };
+        this.mark(told.state);
         this.say(fill(told.problem ? words.unread : words.saved, values), told.problem ? "warn" : "good");
         continue;
       }
@@ -129,6 +130,15 @@ class Writing {
       }
       return;
     }
+  }
+
+  /** The button of this question says how it stands, as it would after a reload. */
+  private mark(state: string): void {
+    const place = this.form.querySelector(".place[aria-current]");
+    const said = place?.querySelector("[data-word]");
+    if (!place || !said) return;
+    place.className = `place place-${state}`;
+    said.textContent = `, ${words[`is${state}`] ?? ""}`;
   }
 
   /** Two tabs wrote the same answer: say so, and let the learner choose. Nothing is lost before they do. */

@@ -110,8 +110,10 @@ def test_saved_is_said_only_when_the_server_has_it(contexts, live_server, scene,
     page.wait_for_timeout(1500)
     assert page.evaluate(STATE) == "Saving …"
     assert not Draft.objects.exists()
+    assert page.locator(".place-answered").count() == 0
     held[0].continue_()
     is_saved(page)
+    assert page.locator(".place-answered").text_content() == "Question 2, answered"
     assert Draft.objects.get().payload["value"] == "0.5"
 
 

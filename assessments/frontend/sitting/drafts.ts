@@ -8,7 +8,7 @@ export interface Kept {
 }
 
 export type Told =
-  | { kind: "saved"; revision: number; savedAt: string; problem: string }
+  | { kind: "saved"; revision: number; savedAt: string; state: string; problem: string }
   | { kind: "conflict" | "refused"; sentence: string }
   | { kind: "over" | "signed-out" | "away" };
 
@@ -67,7 +67,7 @@ export class Drafts {
     }
     if (answer.ok) {
       if (this.kept(number)?.revision === kept.revision) this.forget(number);
-      return { kind: "saved", revision: Number(said.revision), savedAt: String(said.saved_at), problem: String(said.problem ?? "") };
+      return { kind: "saved", revision: Number(said.revision), savedAt: String(said.saved_at), state: String(said.state), problem: String(said.problem ?? "") };
     }
     if (answer.status === 409) return said.code === "draft-conflict" ? { kind: "conflict", sentence: String(said.title) } : { kind: "over" };
     if (answer.status === 401 || answer.status === 403) return { kind: "signed-out" };
