@@ -68,11 +68,16 @@ def flags(
     """What deserves a look, the gravest first. ``chance`` is the share that guessing gives, where it is known."""
     if question.n < HIDDEN_UNDER:
         return []
-    found = [*_about_the_key(question, choices), *_about_the_level(question, chance)]
+    found = _about_the_key(question, choices)
+    # A wrong key explains whatever else is odd about the scores.
+    scored_right = all(flag.code != MIS_KEYED for flag in found)
+    if scored_right:
+        found += _about_the_level(question, chance)
     if question.n >= PROVISIONAL_UNDER:
         idle = [each.letter for each in choices if not each.right and each.statistics and each.statistics.chosen == 0]
         found += [Flag(UNUSED, ", ".join(idle))] if idle else []
-    if alpha is not None and question.alpha_without is not None and question.alpha_without - alpha > LOWERS_BY:
+    lowered = alpha is not None and question.alpha_without is not None and question.alpha_without - alpha > LOWERS_BY
+    if lowered and scored_right:
         found.append(Flag(LOWERS))
     return found
 

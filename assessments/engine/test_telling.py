@@ -33,6 +33,8 @@ def test_a_mis_keyed_question_is_told_from_one_that_is_only_odd():
     wrong_key = [choice("A", right=True, r=(-0.4, -0.6, -0.2)), choice("B", r=(0.5, 0.3, 0.7)), choice("C")]
     against = question(r=(-0.4, -0.6, -0.2))
     assert said(against, wrong_key) == [Flag("mis-keyed", "B")]
+    low = question(r=(-0.4, -0.6, -0.2), level=(0.3, 0.2, 0.4), without=0.9)
+    assert said(low, wrong_key) == [Flag("mis-keyed", "B")]
     assert said(against, SOUND) == [Flag("against")]
     assert said(question(r=(0.05, -0.1, 0.2)), SOUND) == [Flag("weak")]
     assert said(question(n=20, r=(0.05, -0.4, 0.5)), SOUND) == []
