@@ -94,6 +94,8 @@ ROUTES = [
     Route("GET", "/cohort/{ref}/assignments/{assignment}", MEMBERS),
     Route("POST", "/cohort/{ref}/assignments/{assignment}/begin", {"learner"}, 302),
     Route("POST", "/cohort/{ref}/assignments/{assignment}/extensions", TEACHING, 302, {"days-{seat}": "3"}),
+    Route("GET", "/cohort/{ref}/board", MEMBERS),
+    Route("POST", "/cohort/{ref}/board/switch", TEACHING, 302, {"on": "1"}),
     Route("POST", "/cohort/{ref}/leave", MEMBERS - OWNER, 302),
 ]
 API = [
