@@ -25,7 +25,7 @@ import psycopg
 from benchmarks.registry import Result, bench
 from tests.worker_stack import Stack, worker_stack
 
-CLIENTS, ROUNDS, INSERTS = 32, 3, 40
+CLIENTS, ROUNDS, INSERTS = 32, 3, 100
 SERVICE = "postgres://postgres@127.0.0.1:5432/postgres"
 _TABLE = "CREATE TABLE IF NOT EXISTS bench (said TEXT NOT NULL)"
 
