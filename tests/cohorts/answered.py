@@ -38,6 +38,7 @@ def give(*answers: Given) -> None:
     versions = ItemVersion.objects.filter(item__current=F("pk")).select_related("item__bank", "key")
     by_slug = {version.item.slug: version for version in versions}
     foreseen = {item: possible_answers(ESSAY, item) for item in {answer.item for answer in answers}}
+    assert practice.current is not None
     attempts: dict[tuple[Learner, str], Attempt] = {}
     slots: dict[tuple[Learner, str, str], AttemptSlot] = {}
     responses = []
