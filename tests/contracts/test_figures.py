@@ -103,6 +103,12 @@ def test_every_handle_lies_on_its_drawing_in_the_server_s_picture(kind):
 
 
 @every_kind
+def test_no_clip_takes_the_id_of_the_figure_itself_which_would_clip_nothing(kind):
+    for state in states(kind):
+        assert 'id="fig"' not in kind.static(state, specimen(kind.slug).DATA, WIDTH, id="fig")
+
+
+@every_kind
 def test_the_static_picture_is_well_formed_and_keeps_to_the_vocabulary(kind):
     for state in states(kind):
         root = ElementTree.fromstring(kind.static(state, specimen(kind.slug).DATA, WIDTH))

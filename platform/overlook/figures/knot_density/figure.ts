@@ -10,7 +10,7 @@ interface Bed {
 }
 
 const GAPS = [1, 2, 3, 4, 5];
-const [MOST, FAR] = [10, 1.2];
+const [MOST, FAR] = [11, 1.2];
 const weights = (state: State) => GAPS.map((gap) => Number(state[`w${gap}`]));
 
 let last: [key: string, found: Bed] | undefined;
@@ -55,9 +55,9 @@ function bedPanel(state: State, id: string, [left, top, wide, high]: Box): Shape
   const curve = (style: string, values: number[]): Shape => ["path", { class: style, d: line(values.map((value, index) => [x.at(X[index]!), y.at(value)])) }];
   const even: Shape = ["path", { class: "truth", d: line([[left, y.at(0)], [left + wide, y.at(0)]]) }];
   return [
-    clip(id, x, y),
+    clip(`${id}-a`, x, y),
     ...frame({ x, y, xLabel: "place", yLabel: "above the bed, m", yTicks: 4 }),
-    ["g", { "clip-path": `url(#${id})` }, [even, ...(found.chain ? [curve("s1", found.chain)] : []), curve("s2", found.limit)]],
+    ["g", { "clip-path": `url(#${id}-a)` }, [even, ...(found.chain ? [curve("s1", found.chain)] : []), curve("s2", found.limit)]],
     text(left + wide, top + 14, `${number(Number(state.k), 5)} knots`, "label-s1 over", "end"),
     text(left + wide, top + 30, "infinitely many", "label-s2 over", "end"),
   ];

@@ -18,7 +18,7 @@ from overlook.figures.svg import (
     text,
 )
 
-_MOST, _FAR = 10, 1.2
+_MOST, _FAR = 11, 1.2
 _EVEN = np.full(5, 0.2)
 
 
@@ -114,9 +114,9 @@ def _bed_panel(state: State, id: str, left: float, top: float, wide: float, high
     if found.chain is not None:
         lines.append(path("s1", curve(found.chain)))
     return [
-        clip(id, x, y),
+        clip(f"{id}-a", x, y),
         *frame(x, y, "place", "above the bed, m", y_ticks=4),
-        group([*lines, path("s2", curve(found.limit))], clip_path=f"url(#{id})"),
+        group([*lines, path("s2", curve(found.limit))], clip_path=f"url(#{id}-a)"),
         text(left + wide, top + 14, f"{number(int(state['k']), 5)} knots", "label-s1 over", "end"),
         text(left + wide, top + 30, "infinitely many", "label-s2 over", "end"),
     ]

@@ -16,7 +16,7 @@ export const picture: Picture<null> = {
 
   scene(state, _data, width, id) {
     const floor = height(state, width) - 84 + TOP;
-    const [x, y] = [across(width), scale([-20, 40], [floor, TOP])];
+    const [x, y] = [across(width), scale([-20, 45], [floor, TOP])];
     const found = current(state);
     const base = floor - BASE;
     const tents = [1, 2, 3, 4].map((i) => line([[x.at(i - 1), base], [x.at(i), base - TENT], [x.at(i + 1), base]]));
@@ -24,12 +24,12 @@ export const picture: Picture<null> = {
     const corners = [0, ...[...found.knots].sort((a, b) => a - b), 5];
     const places = names(state).map((name) => [name, x.at(Number(state[name]))] as const);
     return [
-      clip(id, x, y),
+      clip(`${id}-a`, x, y),
       ...frame({ x, y, xLabel: "place", yLabel: "height, m", yTicks: 4 }),
       ["path", { class: "faint", d: tents.join("") }],
       [
         "g",
-        { "clip-path": `url(#${id})` },
+        { "clip-path": `url(#${id}-a)` },
         [
           ["path", { class: "truth", d: through(Array.from({ length: 51 }, (_, index) => index / 10), bed) }],
           ["path", { class: "s1", d: through(corners, (place) => at(found, place)) }],

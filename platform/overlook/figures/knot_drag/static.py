@@ -6,7 +6,7 @@ from overlook.figures.contract import NARROW, Data, State, Table
 from overlook.figures.knot_drag.model import Chain, X, Y, chain
 from overlook.figures.svg import Scale, Shape, clip, dots, frame, group, handle, line, number, path, segment, text
 
-_LOW, _HIGH = -20, 40
+_LOW, _HIGH = -20, 45
 #: The tents stand so far above the floor, and are so high.
 _BASE, _TENT = 18, 34
 _FITS = ("No chain with these knots touches every point", "One chain touches every point", "Many chains touch them all")
@@ -67,7 +67,7 @@ def scene(state: State, data: Data, width: float, id: str) -> list[Shape]:
         line([(x.at(i - 1), base), (x.at(i), base - _TENT), (x.at(i + 1), base)]) for i in (1.0, 2.0, 3.0, 4.0)
     )
     shapes = [
-        clip(id, x, y),
+        clip(f"{id}-a", x, y),
         *frame(x, y, "place", "height, m", y_ticks=4),
         path("faint", tents),
         group(
@@ -75,7 +75,7 @@ def scene(state: State, data: Data, width: float, id: str) -> list[Shape]:
                 path("truth", line([(x.at(at), y.at(4 * (at - 2.5) ** 2)) for at in bed.tolist()])),
                 path("s1", line([(x.at(a), y.at(b)) for a, b in zip(corners, found.at(corners), strict=True)])),
             ],
-            clip_path=f"url(#{id})",
+            clip_path=f"url(#{id}-a)",
         ),
         dots([(x.at(a), y.at(b)) for a, b in zip(X.tolist(), Y.tolist(), strict=True)], 4),
         text(width - 14, top - 10, f"reaches {number(found.reach)} m", "label-s1", "end"),
