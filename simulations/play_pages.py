@@ -119,7 +119,12 @@ def standing(challenge: Challenge, mine: Sequence[ChallengePlay], offered: Seque
     in_weeks = {(play.week, play.cohort): play for play in here if play.week and play.counts}
     offers = [Offer(week, in_weeks.get((week.name, week.cohort))) for week in offered]
     return Standing(
-        challenge, _tile(challenge.slug, challenge.version), here, best, next((play for play in open_ones if play.revision), None), offers
+        challenge,
+        _tile(challenge.slug, challenge.version),
+        here,
+        best,
+        next((play for play in open_ones if play.revision), None),
+        offers,
     )
 
 

@@ -1,4 +1,4 @@
-"""`knot-density` against SciPy's natural spline, the weighted penalty, and the dragged chain."""
+"""`knot-density` against SciPy's natural spline, and the weighted penalty."""
 
 from itertools import pairwise
 
@@ -8,7 +8,6 @@ from scipy.interpolate import CubicSpline
 
 from overlook.figures.knot_density import KIND
 from overlook.figures.knot_density.model import PLACES, X, bed, chain, limit, rms, throw
-from overlook.figures.knot_drag.model import chain as dragged
 
 EVEN = np.full(5, 0.2)
 POINTS = np.arange(6.0)
@@ -18,14 +17,6 @@ BED = 4 * (X - 2.5) ** 2
 def test_even_knots_tend_to_the_natural_cubic_spline():
     natural = CubicSpline(POINTS, 4 * (POINTS - 2.5) ** 2, bc_type="natural")
     assert limit(EVEN) == pytest.approx(natural(X) - BED, abs=1e-12)
-
-
-def test_the_chain_is_the_one_of_least_norm():
-    shares = np.array([4, 4, 2, 1, 4]) / 15
-    gaps, places = throw(shares, 20, 3)
-    # Four or five knots are what the dragged chain takes; any number is what its formula takes.
-    found = dragged(list(gaps + places))
-    assert chain(shares, 20, 3) == pytest.approx(found.at(X) - BED, abs=1e-6)
 
 
 @pytest.mark.parametrize("weights", [(4, 4, 4, 4, 4), (8, 4, 4, 4, 8), (10, 1, 10, 1, 10)])

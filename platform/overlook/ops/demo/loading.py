@@ -24,7 +24,7 @@ INSTRUCTOR = f"instructor@{DOMAIN}"
 LEARNER = f"learner@{DOMAIN}"
 ZONE = "Europe/Berlin"
 # The demo assigns the first essays of the catalogue: opening and falling due so many days from now.
-PLAN = ((-21, 2), (-14, 9), (-35, -5))
+PLAN = ((-21, 2), (-14, 9))
 
 
 @dataclass(frozen=True)
