@@ -1,4 +1,4 @@
-"""`knot-density` against SciPy's natural spline, and the weighted penalty."""
+"""`knot-density` against SciPy's natural spline, the least norm and the weighted penalty."""
 
 from itertools import pairwise
 
@@ -17,6 +17,17 @@ BED = 4 * (X - 2.5) ** 2
 def test_even_knots_tend_to_the_natural_cubic_spline():
     natural = CubicSpline(POINTS, 4 * (POINTS - 2.5) ** 2, bc_type="natural")
     assert limit(EVEN) == pytest.approx(natural(X) - BED, abs=1e-12)
+
+
+def test_the_chain_is_the_one_of_least_norm():
+    shares = np.array([4, 4, 2, 1, 4]) / 15
+    gaps, places = throw(shares, 20, 3)
+    knots = gaps + places
+    tents = np.maximum(0, 1 - np.abs(POINTS[1:5, None] - knots))
+    bends = np.linalg.pinv(tents) @ np.full(4, 8.0)
+    bent = 0.5 * np.abs(np.concatenate([POINTS, X])[:, None] - knots) @ bends
+    line = np.polyfit(POINTS, 4 * (POINTS - 2.5) ** 2 - bent[:6], 1)
+    assert chain(shares, 20, 3) == pytest.approx(np.polyval(line, X) + bent[6:] - BED, abs=1e-6)
 
 
 @pytest.mark.parametrize("weights", [(4, 4, 4, 4, 4), (8, 4, 4, 4, 8), (10, 1, 10, 1, 10)])
