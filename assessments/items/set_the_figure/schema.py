@@ -128,4 +128,7 @@ def _row(param: Param, start: Any, given: Any) -> dict[str, Any]:
 def _told(param: Param, start: Any) -> dict[str, Any]:
     """What the figure's module needs to know of a parameter."""
     found: dict[str, Any] = {"name": param.name, "label": param.label, "start": start}
-    return found | ({"choices": [each.slug for each in param.choices]} if param.choices else {"ladder": param.ladder})
+    if param.choices:
+        return found | {"choices": [each.slug for each in param.choices]}
+    # A draw is one of thousands, and not to be walked along.
+    return found | ({} if param.button else {"ladder": param.ladder})
