@@ -206,7 +206,7 @@ def test_the_code_is_shown(owner: Client, run: Run) -> None:
 
 def test_simulations_are_listed_and_described(client: Client) -> None:
     (brief,) = client.get("/api/v1/simulations").json()
-    assert brief["families"] == ["normal", "trouble"]
+    assert brief["families"] == ["normal", "weighed", "trouble"]
     detail = client.get(brief["url"]).json()
     assert detail["params_schema"]["oneOf"][0]["properties"]["points"]["maximum"] == 1000
     assert detail["presets"][0]["cost_seconds"] > 0
