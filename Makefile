@@ -55,8 +55,10 @@ check: assets
 check-services: export DATABASE_URL ?= postgres://postgres@127.0.0.1:5432/postgres
 check-services: export REDIS_URL ?= redis://127.0.0.1:6379/0
 check-services: export OVERLOOK_TEST_SERVICES := 1
+# What meets neither is left to `make test`.
+NO_SERVICE := house contracts figures benchmarks ops/test_site.py ops/test_start.py $(addprefix essays/test_,claims.py code.py lint.py parser.py references.py)
 check-services: assets
-	@$(BIN)/python -m pytest -p tests.services.gate -m "not browser and not soak" --ignore tests/house --ignore tests/ops/test_site.py --ignore tests/ops/test_start.py $(ARGS) tests
+	@$(BIN)/python -m pytest -p tests.services.gate -m "not browser and not soak and not pure" $(addprefix --ignore tests/,$(NO_SERVICE)) $(ARGS) tests
 
 bench: assets
 	@$(BIN)/python -m benchmarks $(if $(ONLY),--only $(ONLY)) $(if $(WRITE),--write)
