@@ -4,7 +4,7 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -27,13 +27,16 @@ def main() -> int:
     if arguments.markdown:
         return _markdown(target)
     only = arguments.option or arguments.only
-    results = _run(only)
-    if not results:
+    earlier = _measured(target) if only else []
+    rows: list[dict[str, Any]] = []
+    for results in _run(only):
+        # Line by line: what was measured stays, whatever happens to the next.
+        rows = _rows(results, earlier)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(json.dumps(rows, indent=2, allow_nan=False) + "\n", encoding="utf-8")
+    if not rows:
         print(f"There is no benchmark called {only!r}.", file=sys.stderr)
         return 2
-    rows = _rows(results, _measured(target) if only else [])
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(json.dumps(rows, indent=2, allow_nan=False) + "\n", encoding="utf-8")
     print(f"Written to {target}.")
     if arguments.write:
         text = report.DOCUMENT.read_text(encoding="utf-8")
@@ -42,7 +45,8 @@ def main() -> int:
     return 0
 
 
-def _run(only: str) -> list[tuple[str, Result]]:
+def _run(only: str) -> Iterator[list[tuple[str, Result]]]:
+    """All that was measured so far, after each benchmark."""
     results: list[tuple[str, Result]] = []
     for name, run in benches(only):
         if not results:
@@ -51,7 +55,7 @@ def _run(only: str) -> list[tuple[str, Result]]:
         results.append((name, result))
         print(_row(_cells(name, result)))
         print(f"  {result.note}", flush=True)
-    return results
+        yield results
 
 
 def _markdown(target: Path) -> int:
