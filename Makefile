@@ -55,8 +55,14 @@ check: assets
 check-services: export DATABASE_URL ?= postgres://postgres@127.0.0.1:5432/postgres
 check-services: export REDIS_URL ?= redis://127.0.0.1:6379/0
 check-services: export OVERLOOK_TEST_SERVICES := 1
-# What meets neither is left to `make test`.
-NO_SERVICE := house contracts figures benchmarks ops/test_site.py ops/test_start.py $(addprefix essays/test_,claims.py code.py lint.py parser.py references.py)
+# What meets neither is left to `make test`, and so are pages and crawls whose queries other tests make here too.
+NO_SERVICE := house contracts figures benchmarks $(addprefix ops/test_,site.py start.py) flows/test_api_fuzz.py \
+  $(addprefix accounts/test_,sign_in.py tokens.py) $(addprefix assessments/test_,pages.py regrade_pages.py) \
+  $(addprefix cohorts/test_,boards.py flags.py pages.py roles.py walltime.py) \
+  $(addprefix simulations/test_,chart.py citing.py compare.py downloads.py pages.py wording.py) \
+  $(addprefix essays/test_,$(addsuffix .py,algorithms artefacts away bias_variance_artefacts claims code content contents double_descent_artefacts \
+    embedding goals graph how_to lint own_figures pages parser preview previewing references review review_api search side_by_side \
+    train_validation_test_artefacts))
 check-services: assets
 	@$(BIN)/python -m pytest -p tests.services.gate -m "not browser and not soak and not pure" $(addprefix --ignore tests/,$(NO_SERVICE)) $(ARGS) tests
 

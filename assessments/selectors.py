@@ -1,6 +1,6 @@
 """Page-sized reads of assessments, as frozen dataclasses. Nothing here carries any of a key."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -10,6 +10,7 @@ from django.db.models import Prefetch, QuerySet
 from django.utils.translation import gettext as _
 
 from assessments.drafts import ANSWERED, SavedDraft, draft_state, saved, slot_at
+from assessments.engine.contract import ItemType
 from assessments.engine.papers import Policy
 from assessments.engine.variants import CANONICAL_SEED
 from assessments.feedback import Feedback, feedback_on
@@ -277,24 +278,46 @@ def _view(item: Item, fields: Mapping[str, Any]) -> ItemView:
 
 def view_of(version: ItemVersion, seed: int, fields: Mapping[str, Any]) -> ItemView:
     """A version at a seed as it is printed, its inputs filled with ``fields``. No query, given its item and bank."""
-    item, item_type = version.item, type_of(version)
-    public = variant_of(version, seed).public
-    address = f"/items/{item.bank.slug}/{item.slug}"
+    item, bank = version.item, version.item.bank
+    return printed(
+        bank=(bank.slug, bank.title, bank.home),
+        item=item.slug,
+        item_type=type_of(version),
+        roles=version.roles,
+        sha256=version.sha256,
+        public=variant_of(version, seed).public,
+        fields=fields,
+    )
+
+
+def printed(
+    *,
+    bank: tuple[str, str, str],
+    item: str,
+    item_type: ItemType,
+    roles: Sequence[str],
+    sha256: str,
+    public: Mapping[str, Any],
+    fields: Mapping[str, Any],
+) -> ItemView:
+    """An item as it is printed; ``bank`` is its slug, its title and the page where it stands."""
+    slug, title, home = bank
+    address = f"/items/{slug}/{item}"
     own = ("items.js",) if item_type.enhanced else ()
     return ItemView(
-        bank=item.bank.slug,
-        bank_title=item.bank.title,
-        id=item.slug,
-        type=version.type,
-        roles=tuple(version.roles),
-        version=version.sha256[:VERSION_SHOWN],
+        bank=slug,
+        bank_title=title,
+        id=item,
+        type=item_type.slug,
+        roles=tuple(roles),
+        version=sha256[:VERSION_SHOWN],
         stem=public["stem"],
-        inputs=item_type.inputs(public, fields),
-        template=f"items/{version.type.replace('-', '_')}/item.html",
+        inputs=item_type.inputs(dict(public), fields),
+        template=f"items/{item_type.slug.replace('-', '_')}/item.html",
         scripts=("assessments/items.js", *own),
         action=address,
         hint_action=f"{address}/hint",
-        home=f"{item.bank.home}#item-{item.slug}",
+        home=f"{home}#item-{item}",
         hint_costs=tuple(public["hint_costs"]),
         confidence=str(fields.get("confidence") or ""),
     )

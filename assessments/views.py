@@ -61,7 +61,7 @@ def _answer(request: HttpRequest, bank: str, item: str) -> HttpResponse:
             bank=bank,
             item_id=item,
             payload=fields,
-            idempotency_key=request.POST.get("idempotency_key") or f"form:{digest(fields)}",
+            idempotency_key=request.POST.get("idempotency_key") or f"form:{digest([item, fields])}",
             confidence=fields.get("confidence", ""),
             figure_state=_figure_state(request),
             at=now(),

@@ -27,6 +27,8 @@ class Result:
         How many repetitions the medians are over.
     note
         What the baseline and the limit are, and what else is worth knowing.
+    table
+        More than fits a line: rows of cells, the first of them the heads.
     """
 
     value: float
@@ -35,6 +37,7 @@ class Result:
     ratio: float | None = None
     limit_ratio: float | None = None
     note: str = ""
+    table: tuple[tuple[str, ...], ...] = ()
 
 
 Bench = Callable[[], Result]
@@ -59,7 +62,8 @@ def benches(only: str = "") -> Iterator[tuple[str, Bench]]:
     room, _, rest = only.partition("/")
     for info in sorted(pkgutil.iter_modules([str(HERE)]), key=lambda info: info.name):
         slug = info.name.replace("_", "-")
-        if info.name not in MACHINERY and room in ("", slug):
+        # A room may have more than one module: `web_page.py` is of the room "web", too.
+        if info.name not in MACHINERY and (room in ("", slug) or slug.startswith(f"{room}-")):
             import_module(f"benchmarks.{info.name}")
     for name, function in _FOUND.items():
         if not only or name == only or (not rest and name.startswith(f"{room}/")):

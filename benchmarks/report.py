@@ -19,15 +19,22 @@ _LIBRARIES = ("numpy", "scipy", "scikit-learn")
 
 
 def markdown(rows: Sequence[Row]) -> str:
-    """One line of text about the machine, and the table, in the order of the names.
+    """One line of text about the machine, and the table, by name; after it the tables of single lines.
 
     Parameters
     ----------
     rows
-        As in ``var/bench.json``: name, value, unit, ratio, limit_ratio, runs, note.
+        As in ``var/bench.json``: name, value, unit, ratio, limit_ratio, runs, note, table.
     """
     lines = [f"{machine()}.", "", _line(_HEADS), _line(["---"] * len(_HEADS))]
-    lines += [_line(_cells(row)) for row in sorted(rows, key=lambda row: str(row["name"]))]
+    ordered = sorted(rows, key=lambda row: str(row["name"]))
+    lines += [_line(_cells(row)) for row in ordered]
+    for row in ordered:
+        # Lines of earlier releases have none.
+        if heads_and_cells := row.get("table"):
+            heads, *cells = heads_and_cells
+            lines += ["", f"`{row['name']}`, line by line:", "", _line(heads), _line(["---"] * len(heads))]
+            lines += [_line(line) for line in cells]
     return "\n".join(lines) + "\n"
 
 

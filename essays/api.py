@@ -41,6 +41,7 @@ class FigureSerializer(serializers.Serializer[Any]):
     title = serializers.CharField()
     describe = serializers.CharField()
     goal = serializers.CharField()
+    embed = serializers.CharField(help_text="Page of the figure by itself, for a frame; /oembed?url= takes it too.")
 
 
 class NumberSerializer(serializers.Serializer[Any]):

@@ -1,8 +1,9 @@
 from django.urls import path
 
-from essays import api, review_api
+from essays import api, review_api, search_api
 
 urlpatterns = [
+    path("search", search_api.Search.as_view(), name="api-search"),
     path("essays", api.Essays.as_view(), name="api-essays"),
     path("essays/<slug:slug>/tests", review_api.EssayTests.as_view(), name="api-essay-tests"),
     path("me/reviews/next", review_api.NextReview.as_view(), name="api-review-next"),

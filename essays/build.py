@@ -1,13 +1,13 @@
 """Build an essay: read, lint, set equations, render. The result is an artefact that can be registered without Node.
 
 ``build/essays/<slug>/`` holds ``manifest.json`` (what readers may see), ``secret.json`` (reveals and the bank, with its
-keys), ``data/`` (small files under hashed names) and ``stamp``, the digest of everything that went in. Nothing there is
-collected as a static file.
+keys), ``source.json`` (the texts that it was built from), ``data/`` (small files under hashed names) and ``stamp``, the
+digest of everything that went in. Nothing there is collected as a static file.
 """
 
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -19,16 +19,18 @@ from essays.lint.context import Context, House, data_file
 from essays.lint.run import lint
 from essays.markup import roles
 from essays.markup.parser import parse
+from essays.markup.texts import Equation
 from essays.render import prose
 from essays.render.blocks import Page, render_all, targets_of
 from essays.render.context import Desk
-from essays.render.equations import set_all
+from essays.render.equations import Sheet, set_all
 from essays.render.sources import reference_html
 from essays.source import folder as folders
 from essays.source.tables import plain
 from essays.tiles import tile_svg
 
 Json = dict[str, Any]
+Typeset = Callable[[Sequence[Equation], Sequence[str]], tuple[Sheet, list[Problem]]]
 
 
 class EssayRefused(Exception):
@@ -42,10 +44,15 @@ class EssayRefused(Exception):
 
 @dataclass(frozen=True)
 class Artefact:
-    """A built essay: what readers may see, what they may not, and its content hash."""
+    """A built essay: what readers may see, what they may not, and its content hash.
+
+    ``source`` is what it was built from: ``files``, texts by name, and ``equations``, each as LaTeX, whether displayed,
+    and as it was set. It is no part of the content, and empty where an earlier build kept none.
+    """
 
     manifest: Json
     secret: Json
+    source: Json = field(default_factory=dict)
 
     @property
     def sha256(self) -> str:
@@ -77,40 +84,54 @@ def build(path: Path, house: House, out: Path) -> Artefact:
     context, problems = examine(path, house)
     if problems:
         raise EssayRefused(path.name, problems)
-    desk, css, problems = _desk(context, out)
+    desk, css, problems = lay_out(context, out)
     if problems:
         raise EssayRefused(path.name, sorted(problems))
     page = Page(context.folder, desk)
     render_all(page, context.document.nodes)
     texts = _bank_texts(context.folder, desk)
-    artefact = Artefact(_manifest(context, page, css), _secret(context.folder, page, texts))
-    _write(out, artefact)
+    secret = secret_of(resolved(context.folder), page, texts)
+    equations = [[latex, display, html] for (latex, display), html in desk.sheet.maths.items()]
+    source = {"files": folders.texts(path), "equations": equations}
+    artefact = Artefact(manifest_of(context, page, css), secret, source)
+    write(out, artefact)
     return artefact
 
 
 def load(out: Path) -> Artefact:
     """The artefact that `build` wrote."""
-    manifest = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
-    return Artefact(manifest, json.loads((out / "secret.json").read_text(encoding="utf-8")))
+    source = out / "source.json"
+    return Artefact(
+        json.loads((out / "manifest.json").read_text(encoding="utf-8")),
+        json.loads((out / "secret.json").read_text(encoding="utf-8")),
+        json.loads(source.read_text(encoding="utf-8")) if source.is_file() else {},
+    )
 
 
-def _write(out: Path, artefact: Artefact) -> None:
+def write(out: Path, artefact: Artefact) -> None:
     out.mkdir(parents=True, exist_ok=True)
-    for name, content in (("manifest.json", artefact.manifest), ("secret.json", artefact.secret)):
+    parts = {"secret.json": artefact.secret, "source.json": artefact.source, "manifest.json": artefact.manifest}
+    for name, content in parts.items():
         partial = out / f"{name}.partial"
         partial.write_text(json.dumps(content, ensure_ascii=False, sort_keys=True, indent=1), encoding="utf-8")
         partial.replace(out / name)
 
 
-def _desk(context: Context, out: Path) -> tuple[Desk, str, list[Problem]]:
+def lay_out(context: Context, out: Path, typeset: Typeset = set_all) -> tuple[Desk, str, list[Problem]]:
     """Printed numbers, equations set, data copied under hashed names."""
     folder = context.folder
     printed = {name: claim.printed() for name, claim in folder.claims.items()}
     bound = [roles.bind_maths(equation.latex, printed) for equation in context.equations]
-    sheet, problems = set_all(context.equations, bound)
+    sheet, problems = typeset(context.equations, bound)
     data = {name: _publish_file(out, name, (folder.path / "data" / name).read_bytes()) for name in folder.data}
     css = _publish_file(out, "equations.css", sheet.css.encode()) if sheet.css else ""
-    desk = Desk(
+    return desk_of(context, sheet=sheet, data=data, printed=printed), css, problems
+
+
+def desk_of(context: Context, *, sheet: Sheet, data: Mapping[str, str], printed: Mapping[str, str]) -> Desk:
+    """What rendering needs: the equations set, published names of data files, numbers as they are printed."""
+    folder = context.folder
+    return Desk(
         slug=folder.front.slug,
         claims=folder.claims,
         references=folder.references,
@@ -121,7 +142,6 @@ def _desk(context: Context, out: Path) -> tuple[Desk, str, list[Problem]]:
         data=data,
         printed=printed,
     )
-    return desk, css, problems
 
 
 def _publish_file(out: Path, name: str, content: bytes) -> str:
@@ -152,11 +172,11 @@ def _bank_texts(folder: Folder, desk: Desk) -> Mapping[str, str]:
     return texts
 
 
-def _secret(folder: Folder, page: Page, texts: Mapping[str, str]) -> Json:
-    return {"reveals": page.reveals, "items": resolved(folder), "texts": dict(texts)}
+def secret_of(items: list[Json], page: Page, texts: Mapping[str, str]) -> Json:
+    return {"reveals": page.reveals, "items": items, "texts": dict(texts)}
 
 
-def _manifest(context: Context, page: Page, css: str) -> Json:
+def manifest_of(context: Context, page: Page, css: str) -> Json:
     folder, desk, front = context.folder, page.desk, context.folder.front
     figures = {name: {**figure, "data": _file_of(figure, folder, desk)} for name, figure in page.figures.items()}
     placed = {segment["item"] for segment in page.segments if "item" in segment}
@@ -168,6 +188,7 @@ def _manifest(context: Context, page: Page, css: str) -> Json:
         "tags": list(front.tags),
         "prerequisites": [{"slug": one.slug, "title": one.title} for one in front.prerequisites],
         "challenge": front.challenge,
+        "changes": [{"version": one.version, "text": prose.plain(one.text, desk)} for one in front.changes],
         "objectives": [
             {"slug": front.objective_slug(one.id), "verb": one.verb, "text": prose.plain(one.text, desk)}
             for one in front.objectives
@@ -191,7 +212,7 @@ def _manifest(context: Context, page: Page, css: str) -> Json:
         "numbers": [_number(claim, folder) for claim in folder.claims.values()],
         "data": dict(desk.data),
         "css": css,
-        "tile": _tile(context),
+        "tile": tile_of(context),
     }
 
 
@@ -230,7 +251,8 @@ def _quoted(source: str, folder: Folder) -> str:
     return f"{reference.short if reference else citation.key}, {citation.detail}".rstrip(", ")
 
 
-def _tile(context: Context) -> str:
+def tile_of(context: Context) -> str:
+    """The drawing for the catalogue; empty when the essay asks for none."""
     folder = context.folder
     tile = folder.front.tile
     if not tile:

@@ -63,7 +63,7 @@ def _answered(
             bank=essay.slug,
             item_id=item,
             payload=fields,
-            idempotency_key=request.POST.get("idempotency_key") or f"form:{digest(fields)}",
+            idempotency_key=request.POST.get("idempotency_key") or f"form:{digest([item, fields])}",
             confidence=fields.get("confidence", ""),
             at=now(),
         )

@@ -78,6 +78,15 @@ class Prerequisite:
 
 
 @dataclass(frozen=True)
+class Revision:
+    """What the authors say changed with a version."""
+
+    version: int
+    text: str
+    line: int
+
+
+@dataclass(frozen=True)
 class Front:
     """The front matter."""
 
@@ -97,6 +106,7 @@ class Front:
     lang: str
     challenge: str
     tile: Mapping[str, Any]
+    changes: tuple[Revision, ...] = ()
     lines: Mapping[str, int] = field(default_factory=dict)
 
     def objective_slug(self, short: str) -> str:
@@ -132,7 +142,8 @@ class Claim:
             text = f"{text} ({self.format.format(low)} to {self.format.format(high)})"
         if self.infinite_expectation:
             text = f"{text} (seed {self.args.get('seed', self.args.get('root'))})"
-        return re.sub(r"-(?=[\d.])", "−", text)
+        # As figures write it: a space before the sign, at which no line is broken.
+        return re.sub(r"(?<=\d)%", "\u00a0%", re.sub(r"-(?=[\d.])", "−", text))
 
     @property
     def is_constant(self) -> bool:

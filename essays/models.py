@@ -5,8 +5,10 @@ from typing import Any, ClassVar, Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from overlook.accounts.models import Learner
+from overlook.accounts.models import Learner, User
+from overlook.kit.append_only import AppendOnly, AppendOnlyQuerySet
 from overlook.kit.clock import now
+from overlook.kit.refs import new_ref
 
 
 class EssayQuerySet(models.QuerySet["Essay"]):
@@ -46,6 +48,20 @@ class EssayVersion(models.Model):
         return f"{self.title} ({self.sha256[:10]})"
 
 
+class EssaySource(models.Model):
+    """The text files that a version was built from, by name, and its equations as they were set.
+
+    Keys and reveals are in them.
+    """
+
+    version = models.OneToOneField(EssayVersion, on_delete=models.CASCADE, related_name="source")
+    files: "models.JSONField[Any, Any]" = models.JSONField()
+    equations: "models.JSONField[Any, Any]" = models.JSONField(default=list)
+
+    def __str__(self) -> str:
+        return f"source of {self.version}"
+
+
 class Term(models.Model):
     """A word of the glossary; the essay that defined it last holds it."""
 
@@ -59,10 +75,14 @@ class Term(models.Model):
 
 
 class Reading(models.Model):
-    """How far a learner came in an essay, in marks (steps and sections)."""
+    """How far a learner came in an essay, in marks (steps and sections).
+
+    ``mark`` is the anchor of the farthest one; ``furthest`` is its number in the version that is published now.
+    """
 
     learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="readings")
     essay = models.ForeignKey(Essay, on_delete=models.CASCADE, related_name="readings")
+    mark = models.TextField(default="", blank=True)
     furthest = models.PositiveIntegerField(default=0)
     steps_total = models.PositiveIntegerField()
     started_at = models.DateTimeField()
@@ -86,3 +106,61 @@ class Reveal(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["learner", "essay", "prediction"], name="reveal_once_per_prediction")
         ]
+
+
+class Suggestion(models.Model):
+    """How a reader would word one block of an essay: bound to the version that was read, and to its lines there."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("waits for an editor")
+        ACCEPTED = "accepted", _("accepted")
+        DECLINED = "declined", _("declined")
+        PUBLISHED = "published", _("in the essay")
+
+    ref = models.CharField(max_length=16, unique=True, default=new_ref, editable=False)
+    version = models.ForeignKey(EssayVersion, on_delete=models.CASCADE, related_name="suggestions")
+    learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="suggestions")
+    name = models.CharField(_("name for the credit"), max_length=80, blank=True)
+    line = models.PositiveIntegerField()
+    kind = models.CharField(max_length=20)
+    section = models.CharField(max_length=200, blank=True)
+    before = models.TextField()
+    after = models.TextField()
+    why = models.CharField(max_length=500, blank=True)
+    problems: "models.JSONField[Any, Any]" = models.JSONField(default=list)
+    digest = models.CharField(max_length=64, editable=False)
+    # Null is no key, and not unique.
+    key = models.CharField(max_length=16, null=True, editable=False)
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["learner", "digest"], name="suggestion_once_per_learner_and_text"),
+            models.UniqueConstraint(fields=["key", "digest"], name="suggestion_once_per_form_and_text"),
+        ]
+        indexes: ClassVar = [models.Index(fields=["state", "sent_at"])]
+
+    def __str__(self) -> str:
+        return f"suggestion {self.ref}"
+
+
+class SuggestionEvent(AppendOnly):
+    """What became of a suggestion, by whom and when. Nobody is named where publishing the text was the event."""
+
+    class Kind(models.TextChoices):
+        ACCEPTED = "accepted", _("accepted")
+        DECLINED = "declined", _("declined")
+        REOPENED = "reopened", _("reopened")
+        PUBLISHED = "published", _("published")
+
+    suggestion = models.ForeignKey(Suggestion, on_delete=models.CASCADE, related_name="events")
+    kind = models.CharField(max_length=10, choices=Kind)
+    by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+    sentence = models.CharField(max_length=500, blank=True)
+    at = models.DateTimeField()
+
+    objects = AppendOnlyQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["at", "pk"]

@@ -38,7 +38,7 @@ def next_step(
             title=_("Continue: %(title)s") % {"title": titles[begun.slug].title},
             why=_("You stopped at %(here)d of %(total)d.") % {"here": begun.furthest, "total": begun.total},
             label=_("Continue reading"),
-            url=f"/e/{begun.slug}",
+            url=begun.url,
         )
     asked = [standing for standing in standings if standing.answers and standing.essay in titles]
     weak = sorted((s for s in asked if s.state == NEEDS_WORK), key=lambda standing: standing.estimate or 0)

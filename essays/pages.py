@@ -1,18 +1,14 @@
 """An essay's page from its segments: the same bytes for every reader, kept in memory by content."""
 
-import gzip
 import json
-from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
-from threading import Lock
 from typing import Any
 from urllib.parse import urlencode
 
-import brotli
 import structlog
 from django.conf import settings
 from django.db.utils import Error
@@ -26,11 +22,15 @@ from django.utils.translation import gettext as _
 
 from assessments.selectors import ItemView, item_views
 from essays import selectors
+from essays.contents import contents
+from essays.mapping import drawing, essay_map
 from essays.publish import build_root
 from essays.selectors import Edition, Entry
+from essays.sharing import Kept, keep, kept
 from essays.standby import standby
 from overlook.figures.contract import Kind
 from overlook.figures.host import numbers_table, render_figure, state_from_query
+from overlook.figures.presets import LISTS, preset_from_query
 from overlook.kit.assets import asset_path, module_imports
 from overlook.kit.database import let_go
 from overlook.kit.errors import NotFound
@@ -40,20 +40,9 @@ from simulations.catalogue import challenges, simulations
 log = structlog.get_logger(__name__)
 
 Segments = Iterable[Mapping[str, str]]
-_LONGEST_VALUE, _MOST_VALUES, _MOST_PAGES = 40, 20, 128
+_LONGEST_VALUE, _LONGEST_LIST, _MOST_VALUES = 40, 200, 20
+_CONFIG = re.compile(r"""(<x-figure id="([^"]+)") data-config='([^']*)'""")
 DATA_NAME = r"[a-z0-9_-]+\.[0-9a-f]{10}\.(?:json|png|jpe?g|webp|css|csv)"
-
-
-@dataclass(frozen=True)
-class Kept:
-    """A shared page as bytes, compressed once each way. It holds no secret, so compressing it gives nothing away."""
-
-    plain: bytes
-    gzip: bytes
-    brotli: bytes
-
-
-Body = Callable[[], Kept]
 
 
 def data_path(slug: str, name: str) -> Path:
@@ -61,14 +50,23 @@ def data_path(slug: str, name: str) -> Path:
     return build_root() / slug / "data" / name
 
 
-def essay_context(edition: Edition, catalogue: list[Entry], asked: Mapping[str, str]) -> dict[str, Any]:
-    """Everything that ``essays/essay.html`` prints. ``asked`` is the query: the state of one figure."""
+def essay_context(
+    edition: Edition,
+    catalogue: list[Entry],
+    asked: Mapping[str, str],
+    items: Mapping[str, ItemView] | None = None,
+) -> dict[str, Any]:
+    """Everything that ``essays/essay.html`` prints.
+
+    ``asked`` is the query: the state of one figure. ``items`` are those of the published bank unless they are given.
+    """
     manifest = edition.manifest
-    items = _items_of(edition)
+    items = _items_of(edition) if items is None else items
     titles = {entry.slug: entry.title for entry in catalogue}
     return {
         "essay": manifest,
-        "body": assemble(edition, manifest["segments"], items, asked),
+        "contents": contents(manifest["segments"]),
+        "body": gathered(assemble(edition, manifest["segments"], items, asked)),
         "self_check": [items[name] for name in manifest["self_check"] if name in items],
         "needs": [
             (one["slug"], titles.get(one["slug"], one["title"]), one["slug"] in titles)
@@ -110,12 +108,31 @@ def assemble(
     return mark_safe("".join(parts))  # noqa: S308 - cleaned at publish time
 
 
+def gathered(body: SafeString) -> SafeString:
+    """The same with what the browser must know of the figures in one place at the end.
+
+    The figures of a page are told in nearly the same words: side by side they compress to half.
+    """
+    found: list[str] = []
+
+    def take(match: re.Match[str]) -> str:
+        found.append(f'"{match[2]}":{match[3]}')
+        return match[1]
+
+    rest = _CONFIG.sub(take, body)
+    told = f"<div hidden data-figures='{{{','.join(found)}}}'></div>" if found else ""
+    return mark_safe(rest + told)  # noqa: S308 - parts of a page that is safe
+
+
 def _figure(edition: Edition, name: str, _items: Mapping[str, ItemView], asked: Mapping[str, str]) -> str:
-    figure, kind, data, authored = _drawn(edition, name)
+    figure, kind, data, authored = drawn(edition, name)
+    # What only a reveal shows has no address of its own, nor has what was shown once.
+    shown = {"figure": name} in edition.manifest["segments"] and not edition.past
+    query = asked if asked.get("fig") == name else {}
     return render_figure(
         kind=kind,
         figure_id=name,
-        state=state_from_query(kind, data, authored, asked) if asked.get("fig") == name else authored,
+        state=state_from_query(kind, data, authored, query),
         authored=authored,
         print_state=figure["print"],
         data=data,
@@ -127,7 +144,11 @@ def _figure(edition: Edition, name: str, _items: Mapping[str, ItemView], asked: 
         describe=figure["describe"],
         task=figure["task"],
         goal=figure["goal"],
-        numbers_url=f"/e/{edition.slug}/figure/{name}",
+        numbers_url=f"/e/{edition.slug}/figure/{name}" if shown else "",
+        algorithm_url=f"/figures/{kind.slug}/algorithm",
+        own_url=f"/e/{edition.slug}/figure/{name}/own" if shown and figure.get("own") else "",
+        preset=preset_from_query(kind.params(data), query),
+        preset_url=f"/figure/{edition.slug}/{name}/preset" if shown else "",
     )
 
 
@@ -141,26 +162,30 @@ def figure_numbers(edition: Edition, name: str, asked: Mapping[str, str]) -> dic
     """
     if {"figure": name} not in edition.manifest["segments"]:
         raise NotFound("There is no such figure in this essay.")
-    figure, kind, data, authored = _drawn(edition, name)
+    figure, kind, data, authored = drawn(edition, name)
     title = figure["title"] or str(kind.title)
     state = state_from_query(kind, data, authored, asked) if asked.get("fig") == name else authored
     table = numbers_table(kind, state, data, title)
     return {"essay": edition.manifest, "figure": figure, "title": title, "name": name, "table": table}
 
 
-def _drawn(edition: Edition, name: str) -> tuple[dict[str, Any], Kind, Any, dict[str, Any]]:
+def drawn(edition: Edition, name: str) -> tuple[dict[str, Any], Kind, Any, dict[str, Any]]:
     """A figure with its kind, its data and the state that the author gave it."""
     figure = edition.manifest["figures"][name]
     kind: Kind = discover("overlook.figures", "KIND")[figure["kind"]]
-    data = figure_data(edition.slug, figure["data"]) if figure["data"] else None
+    data = figure_data(_data_file(edition, figure["data"])) if figure["data"] else None
     seed = {} if figure["seed"] is None else {"seed": figure["seed"]}
     return figure, kind, data, dict(kind.state(data, {**figure["params"], **seed}))
 
 
 @lru_cache(maxsize=64)
-def figure_data(slug: str, name: str) -> Any:
+def figure_data(path: Path) -> Any:
     """A data file, parsed once: its name carries its hash."""
-    return json.loads(data_path(slug, name).read_text(encoding="utf-8"))
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def _data_file(edition: Edition, name: str) -> Path:
+    return edition.folder / "data" / name if edition.folder else data_path(edition.slug, name)
 
 
 def _item(_edition: Edition, name: str, items: Mapping[str, ItemView], _asked: Mapping[str, str]) -> str:
@@ -198,12 +223,16 @@ _PLACED = {"figure": _figure, "item": _item, "predict": _predict, "sweep": _swee
 def modules(manifest: Mapping[str, Any], items: Iterable[ItemView]) -> dict[str, list[str]]:
     """Addresses of the modules that this page runs, and of what they import, for ``modulepreload``."""
     kinds = {figure["kind"] for figure in manifest["figures"].values()}
-    scripts = list(dict.fromkeys(script for item in items for script in item.scripts))
-    entries = ["essay.js", "essays/page.js", *scripts]
+    scripts = dict.fromkeys(script for item in items for script in item.scripts)
+    return loaded(["essay.js", "essays/page.js", *scripts], kinds, ["site.js"])
+
+
+def loaded(entries: Sequence[str], kinds: Iterable[str], elsewhere: Sequence[str] = ()) -> dict[str, list[str]]:
+    """The same for modules by name, with figures of these kinds, beside modules that a page runs ``elsewhere``."""
     figures = [f"figures/{kind}.js" for kind in sorted(kinds)]
     build = settings.BUILD_DIR
     wanted = [asset_path(build, name) for name in (*entries, *figures)]
-    wanted += [chunk for name in ("site.js", *entries, *figures) for chunk in module_imports(build, name)]
+    wanted += [chunk for name in (*elsewhere, *entries, *figures) for chunk in module_imports(build, name)]
     return {
         "run": [static(asset_path(build, name)) for name in entries],
         "preload": [static(path) for path in dict.fromkeys(wanted)],
@@ -212,10 +241,14 @@ def modules(manifest: Mapping[str, Any], items: Iterable[ItemView]) -> dict[str,
 
 def front_stamp(request: HttpRequest) -> str:
     """What the page depends on besides its content: the language, and which build of the front end it names;
-    and whether it has to say that the record is away."""
+    whether it has to say that the record is away, and by which name it was asked for."""
     manifest = settings.BUILD_DIR / "manifest.json"
     changed = manifest.stat().st_mtime_ns if manifest.exists() else 0
-    return f"{get_language()} {changed} {standby.in_use}"
+    return f"{get_language()} {changed} {standby.in_use} {origin_of(request)}"
+
+
+def origin_of(request: HttpRequest) -> str:
+    return f"{request.scheme}://{request.get_host()}"
 
 
 def asked_state(edition: Edition, query: Mapping[str, str]) -> dict[str, str]:
@@ -223,60 +256,48 @@ def asked_state(edition: Edition, query: Mapping[str, str]) -> dict[str, str]:
     figure = query.get("fig", "")
     if figure not in edition.manifest["figures"]:
         return {}
-    known = {name: str(value)[:_LONGEST_VALUE] for name, value in query.items()}
+    longest = dict.fromkeys(LISTS, _LONGEST_LIST)
+    known = {name: str(value)[: longest.get(name, _LONGEST_VALUE)] for name, value in query.items()}
     return dict(sorted(known.items())[:_MOST_VALUES])
 
 
 def home_bytes(request: HttpRequest, entries: list[Entry], tag: str) -> Kept:
-    context = {
-        "nav": "essays",
-        "entries": entries,
-        "challenges": challenges().values(),
-        "simulations": simulations().values(),
-        "record_away": standby.in_use,
-    }
-    return _kept(tag) or _keep(tag, render_to_string("essays/home.html", context, request))
+    found = kept(tag)
+    if found is None:
+        context = {
+            "nav": "essays",
+            "entries": entries,
+            "challenges": challenges().values(),
+            "simulations": simulations().values(),
+            "map": drawing(essay_map(entries)),
+            "record_away": standby.in_use,
+        }
+        found = keep(tag, render_to_string("essays/home.html", context, request))
+    return found
 
 
 def numbers_bytes(request: HttpRequest, edition: Edition, tag: str) -> Kept:
-    return _kept(tag) or _keep(tag, render_to_string("essays/numbers.html", {"essay": edition.manifest}, request))
+    return kept(tag) or keep(tag, render_to_string("essays/numbers.html", {"essay": edition.manifest}, request))
 
 
 def figure_bytes(
     request: HttpRequest, edition: Edition, name: str, asked: Mapping[str, str], template: str, tag: str
 ) -> Kept:
-    return _kept(tag) or _keep(tag, render_to_string(template, figure_numbers(edition, name, asked), request))
+    return kept(tag) or keep(tag, render_to_string(template, figure_numbers(edition, name, asked), request))
 
 
 def essay_bytes(
     request: HttpRequest, edition: Edition, entries: list[Entry], asked: Mapping[str, str], tag: str
 ) -> Kept:
-    kept = _kept(tag)
-    if kept is None:
-        kept = _keep(tag, render_to_string("essays/essay.html", essay_context(edition, entries, asked), request))
-    return kept
-
-
-_pages: OrderedDict[str, Kept] = OrderedDict()
-_lock = Lock()
-
-
-def _kept(tag: str) -> Kept | None:
-    """The page with this tag, if it was rendered before: the tag is decided by all that it depends on."""
-    with _lock:
-        if tag in _pages:
-            _pages.move_to_end(tag)
-        return _pages.get(tag)
-
-
-def _keep(tag: str, page: str) -> Kept:
-    content = page.encode()
-    kept = Kept(content, gzip.compress(content, 9, mtime=0), brotli.compress(content))
-    with _lock:
-        _pages[tag] = kept
-        while len(_pages) > _MOST_PAGES:
-            _pages.popitem(last=False)
-    return kept
+    found = kept(tag)
+    if found is None:
+        context = essay_context(edition, entries, asked)
+        if {"figure": asked.get("fig")} in edition.manifest["segments"]:
+            # A program that finds the address of a figure learns here how to frame it.
+            link = f"{origin_of(request)}/e/{edition.slug}?{urlencode(asked)}"
+            context["oembed"] = f"{origin_of(request)}/oembed?{urlencode({'url': link})}"
+        found = keep(tag, render_to_string("essays/essay.html", context, request))
+    return found
 
 
 def etag_of(*parts: object) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
+from shutil import rmtree
 
 from django.conf import settings
 from django.db import transaction
@@ -12,7 +13,9 @@ from assessments.banks import parse_bank
 from assessments.services import publish_bank
 from essays.build import Artefact, build, load
 from essays.lint.context import House
-from essays.models import Essay, EssayVersion, Term
+from essays.models import Essay, EssaySource, EssayVersion, Term
+from essays.services import marks_of, renumber_readings
+from essays.suggestions import note_published
 from overlook.progress.services import publish_objectives
 
 _ROOT = Path(__file__).parent
@@ -43,6 +46,16 @@ def build_changed(paths: Sequence[Path], house: House, *, root: Path) -> list[st
         (out / _STAMP).write_text(stamp)
         built.append(path.name)
     return built
+
+
+def drop_deleted(paths: Sequence[Path], *, root: Path) -> list[str]:
+    """Remove what was built of essays whose folders are gone; their slugs. ``paths`` are all folders there are."""
+    gone = [
+        out.parent for out in sorted(root.glob("*/manifest.json")) if out.parent.name not in {p.name for p in paths}
+    ]
+    for out in gone:
+        rmtree(out)
+    return [out.name for out in gone]
 
 
 def is_fresh(paths: Sequence[Path], essays: Mapping[str, str], *, root: Path) -> bool:
@@ -112,13 +125,16 @@ def register(*, artefact: Artefact, at: datetime) -> bool:
     manifest, secret, content = artefact.manifest, artefact.secret, artefact.sha256
     slug = manifest["slug"]
     if Essay.objects.filter(slug=slug, published=True, current__sha256=content).exists():
+        _keep_source(artefact)
         return False
     essay, _ = Essay.objects.select_for_update().get_or_create(slug=slug)
+    marks = marks_of(essay)
     version, _ = EssayVersion.objects.get_or_create(
         essay=essay,
         sha256=content,
         defaults={"title": manifest["title"], "manifest": manifest, "secret": secret, "created_at": at},
     )
+    _keep_source(artefact)
     publish_objectives(
         essay=slug,
         objectives={one["slug"]: one["text"] for one in manifest["objectives"]},
@@ -134,4 +150,16 @@ def register(*, artefact: Artefact, at: datetime) -> bool:
         )
     essay.current, essay.published = version, True
     essay.save()
+    renumber_readings(essay=essay, before=marks)
+    if artefact.source:
+        note_published(essay=essay, text=artefact.source["files"]["essay.md"], at=at)
     return True
+
+
+def _keep_source(artefact: Artefact) -> None:
+    """Keep the texts beside the version that was built from them, once; an early build has none, and may bring them."""
+    if not artefact.source:
+        return
+    own = EssayVersion.objects.filter(essay__slug=artefact.manifest["slug"], sha256=artefact.sha256, source=None)
+    for version in own:
+        EssaySource.objects.get_or_create(version=version, defaults=artefact.source)

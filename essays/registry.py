@@ -22,20 +22,20 @@ def essay_folders() -> list[Path]:
 
 def titles() -> dict[str, str]:
     """Title of each essay by slug."""
-    return {path.name: folders.read(path).front.title for path in essay_folders()}
+    return {path.name: folders.read_front(path)[0].title for path in essay_folders()}
 
 
 def house() -> House:
     """Everything that an essay may name."""
-    read = [folders.read(path) for path in essay_folders()]
+    fronts = [folders.read_front(path)[0] for path in essay_folders()]
     kinds = discover("overlook.figures", "KIND")
     return House(
         kinds=kinds,
         kernels=_kernels() | {f"{slug}.measure": _measured(kind) for slug, kind in kinds.items() if not kind.columns},
         simulations=simulations(),
         challenges=frozenset(challenges()),
-        essays={essay.front.slug: essay.front.title for essay in read},
-        terms={term.id: term.term for essay in read for term in essay.front.glossary},
+        essays={front.slug: front.title for front in fronts},
+        terms={term.id: term.term for front in fronts for term in front.glossary},
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 from essays.models import Essay, EssayVersion, Reading, Reveal, Term
@@ -47,27 +48,42 @@ class Entry:
 
 @dataclass(frozen=True)
 class Edition:
-    """What readers of an essay see now."""
+    """What readers of an essay see now; or what they saw once (``past``)."""
 
     essay: int
     slug: str
     sha256: str
     manifest: dict[str, Any]
+    #: Where its data lie; None: with the built essays.
+    folder: Path | None = None
+    past: bool = False
 
 
 @dataclass(frozen=True)
 class Progress:
-    """How far one learner came in an essay."""
+    """How far one learner came in an essay; ``anchor`` leads to the place, and is empty where there is none."""
 
     slug: str
     furthest: int
     total: int
     done: bool
+    anchor: str = ""
+
+    @property
+    def url(self) -> str:
+        """Where to read on."""
+        return f"/e/{self.slug}#{self.anchor}" if self.anchor else f"/e/{self.slug}"
 
 
 def catalogue() -> list[Entry]:
     """Every published essay, each after those that it builds upon. One query when nothing was published since."""
     return _by_prerequisite([_entry(version, sha256) for _, version, sha256 in _published().values()])
+
+
+def named_before() -> dict[str, str]:
+    """Title by slug of whatever a published essay names as its prerequisite, written or not. One query."""
+    rows = _published().values()
+    return {one["slug"]: one["title"] for _, version, sha in rows for one in _manifest(version, sha)["prerequisites"]}
 
 
 def edition(slug: str) -> Edition:
@@ -84,7 +100,11 @@ def detail(slug: str) -> dict[str, Any]:
     manifest = found.manifest
     entry = next(entry for entry in catalogue() if entry.slug == slug)
     shown = {segment["figure"] for segment in manifest["segments"] if "figure" in segment}
-    figures = [{"id": name, **figure} for name, figure in manifest["figures"].items() if name in shown]
+    figures = [
+        {"id": name, **figure, "embed": f"/embed/{slug}/{name}"}
+        for name, figure in manifest["figures"].items()
+        if name in shown
+    ]
     names = ("version", "licence", "lang", "numbers", "references")
     return {
         **{name: getattr(entry, name) for name in (*Entry.__dataclass_fields__, "url")},
@@ -114,7 +134,9 @@ def readings(learner: Learner | None, essays: Iterable[str] | None = None) -> li
     rows = Reading.objects.filter(learner=learner, essay__published=True).select_related("essay").order_by("-last_at")
     if essays is not None:
         rows = rows.filter(essay__slug__in=list(essays))
-    return [Progress(row.essay.slug, row.furthest, row.steps_total, row.completed_at is not None) for row in rows]
+    return [
+        Progress(row.essay.slug, row.furthest, row.steps_total, row.completed_at is not None, row.mark) for row in rows
+    ]
 
 
 def revealed(learner: Learner | None, essay: str, prediction: str) -> Reveal | None:

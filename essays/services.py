@@ -1,13 +1,14 @@
 """Verbs of reading: note how far a reader came, reveal what a prediction withheld, adopt an anonymous record."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
 from assessments.services import answer_item
-from essays.models import Essay, Reading, Reveal
+from essays.marks import END, name_of, number_of, total
+from essays.models import Essay, EssayVersion, Reading, Reveal
 from overlook.accounts.models import Learner
 from overlook.kit.errors import Invalid, NotFound
 
@@ -21,21 +22,65 @@ def note_reading(*, learner: Learner, essay: Essay, furthest: int, at: datetime)
     Invalid
         There is no such mark in the essay.
     """
-    total = _marks(essay)
-    if not 0 <= furthest <= total:
-        raise Invalid("There is no such mark in this essay.", fields={"furthest": [f"From 0 to {total}."]})
+    marks = marks_of(essay)
+    last = total(marks)
+    if not 0 <= furthest <= last:
+        raise Invalid("There is no such mark in this essay.", fields={"furthest": [f"From 0 to {last}."]})
     reading, _ = Reading.objects.select_for_update().get_or_create(
         learner=learner,
         essay=essay,
-        defaults={"steps_total": total, "started_at": at, "last_at": at},
+        defaults={"steps_total": last, "started_at": at, "last_at": at},
     )
-    reading.furthest = min(max(reading.furthest, furthest), total)
-    reading.steps_total = total
+    reading.furthest = min(max(reading.furthest, furthest), last)
+    reading.mark = name_of(reading.furthest, marks)
+    reading.steps_total = last
     reading.last_at = max(reading.last_at, at)
-    if reading.furthest >= total and reading.completed_at is None:
+    if reading.furthest >= last and reading.completed_at is None:
         reading.completed_at = at
     reading.save()
     return reading
+
+
+@transaction.atomic
+def renumber_readings(*, essay: Essay, before: Sequence[str]) -> None:
+    """After a new version of an essay: every reader keeps their place, whatever its number is now.
+
+    Parameters
+    ----------
+    before
+        The marks of the version that was published until now.
+    """
+    marks = marks_of(essay)
+    if marks == list(before):
+        return
+    readings = Reading.objects.filter(essay=essay).exclude(mark="")
+    readings.update(steps_total=total(marks))
+    for name in list(readings.values_list("mark", flat=True).distinct()):
+        number = number_of(name, marks, before)
+        readings.filter(mark=name).update(furthest=number, mark=name_of(number, marks))
+
+
+def number_in(essay: Essay, name: str) -> int:
+    """The number of the mark that a page calls ``name``; the page may be of an earlier version.
+
+    Raises
+    ------
+    Invalid
+        No version of the essay has such a mark.
+    """
+    marks = marks_of(essay)
+    if name in (END, *marks):
+        return number_of(name, marks)
+    versions = EssayVersion.objects.filter(essay=essay).order_by("-created_at")
+    older = next((one for one in versions.values_list("manifest__marks", flat=True) if name in one), None)
+    if older is None:
+        raise Invalid("There is no such mark in this essay.", fields={"mark": ["An anchor of the essay."]})
+    return number_of(name, marks, older)
+
+
+def marks_of(essay: Essay) -> list[str]:
+    """The anchors of the essay's marks as it is published now."""
+    return list(essay.current.manifest["marks"]) if essay.current else []
 
 
 @transaction.atomic
@@ -86,10 +131,6 @@ def _known(essay: Essay, prediction: str) -> None:
         raise NotFound("There is no such prediction in this essay.")
 
 
-def _marks(essay: Essay) -> int:
-    return len(essay.current.manifest["marks"]) + 1 if essay.current else 0
-
-
 @transaction.atomic
 def adopt_readings(*, anonymous: Learner, learner: Learner, at: datetime) -> None:
     """Give an anonymous reader's record to the learner who turned out to be them: the farthest and earliest count."""
@@ -99,7 +140,7 @@ def adopt_readings(*, anonymous: Learner, learner: Learner, at: datetime) -> Non
             theirs.learner = learner
             theirs.save(update_fields=["learner"])
             continue
-        own.furthest = max(own.furthest, theirs.furthest)
+        own.furthest, own.mark = max((own.furthest, own.mark), (theirs.furthest, theirs.mark))
         own.started_at = min(own.started_at, theirs.started_at)
         own.last_at = max(own.last_at, theirs.last_at)
         finished = [moment for moment in (own.completed_at, theirs.completed_at) if moment]

@@ -1,10 +1,9 @@
 """Pages of the reading room: the catalogue, essays, predictions, and what is kept about reading."""
 
 import mimetypes
-import re
 from typing import Any
 
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.cache import never_cache
@@ -14,7 +13,7 @@ from assessments.engine.variants import digest
 from assessments.selectors import answered_view, item_view
 from assessments.services import check_answer
 from essays import pages, selectors, services
-from essays.standby import standby
+from essays.sharing import shared
 from overlook.accounts.models import Learner
 from overlook.accounts.sessions import ensure_learner, present_learner
 from overlook.kit.clock import now
@@ -23,7 +22,6 @@ from overlook.kit.origin import same_origin_required
 
 _FOR_EVER = "public, max-age=31536000, immutable"
 _LONGEST_FIELD = 2000
-_TAKES = re.compile(r"\b(br|gzip)\b(?!\s*;\s*q=0(?:\.0*)?(?:,|\s|$))")
 _SENDING = frozenset({"csrfmiddlewaretoken", "idempotency_key", "figure_state", "skip"})
 
 
@@ -32,7 +30,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """The catalogue: the same for everybody."""
     entries = selectors.catalogue()
     tag = pages.etag_of("home", [(entry.slug, entry.sha256) for entry in entries], pages.front_stamp(request))
-    return _shared(request, tag, lambda: pages.home_bytes(request, entries, tag))
+    return shared(request, tag, lambda: pages.home_bytes(request, entries, tag))
 
 
 @require_safe
@@ -42,7 +40,7 @@ def essay(request: HttpRequest, slug: str) -> HttpResponse:
     asked = pages.asked_state(edition, request.GET)
     listed = [(entry.slug, entry.sha256) for entry in entries]
     tag = pages.etag_of("essay", edition.sha256, listed, sorted(asked.items()), pages.front_stamp(request))
-    return _shared(request, tag, lambda: pages.essay_bytes(request, edition, entries, asked, tag))
+    return shared(request, tag, lambda: pages.essay_bytes(request, edition, entries, asked, tag))
 
 
 @require_safe
@@ -50,7 +48,7 @@ def numbers(request: HttpRequest, slug: str) -> HttpResponse:
     """Where each number of an essay comes from: the same for everybody."""
     edition = selectors.edition(slug)
     tag = pages.etag_of("numbers", edition.sha256, pages.front_stamp(request))
-    return _shared(request, tag, lambda: pages.numbers_bytes(request, edition, tag))
+    return shared(request, tag, lambda: pages.numbers_bytes(request, edition, tag))
 
 
 @require_safe
@@ -61,7 +59,7 @@ def figure(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     template = "essays/figure_table.html" if bare else "essays/figure_numbers.html"
     asked = pages.asked_state(edition, request.GET)
     tag = pages.etag_of("figure", edition.sha256, name, bare, sorted(asked.items()), pages.front_stamp(request))
-    response = _shared(request, tag, lambda: pages.figure_bytes(request, edition, name, asked, template, tag))
+    response = shared(request, tag, lambda: pages.figure_bytes(request, edition, name, asked, template, tag))
     patch_vary_headers(response, ["HX-Request"])
     return response
 
@@ -75,6 +73,8 @@ def data(request: HttpRequest, slug: str, name: str) -> HttpResponseBase:
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
     response = FileResponse(path.open("rb"), content_type=kind)
     response["Cache-Control"] = _FOR_EVER
+    # A figure in a sandboxed frame of another page has no origin, and asks for its data like any stranger.
+    response["Access-Control-Allow-Origin"] = "*"
     return response
 
 
@@ -82,24 +82,20 @@ def data(request: HttpRequest, slug: str, name: str) -> HttpResponseBase:
 @require_GET
 def mine(request: HttpRequest, slug: str) -> HttpResponse:
     """The personal part of an essay's head: where this reader was. Empty for a reader about whom nothing is kept."""
-    progress = selectors.reading_of(present_learner(request), slug)
-    marks = selectors.edition(slug).manifest["marks"]
-    anchor = marks[progress.furthest - 1] if progress and 0 < progress.furthest <= len(marks) else ""
-    if progress is None or not (anchor or progress.done):
+    progress = selectors.reading_of(present_learner(request), selectors.edition(slug).slug)
+    if progress is None or not (progress.anchor or progress.done):
         return HttpResponse(status=204)
-    return render(request, "essays/mine.html", {"progress": progress, "anchor": anchor})
+    return render(request, "essays/mine.html", {"progress": progress})
 
 
 @never_cache
 @same_origin_required
 @require_POST
 def reading(request: HttpRequest, slug: str) -> HttpResponse:
-    """A note of how far the reader came."""
-    furthest = request.POST.get("furthest", "")
-    if not (furthest.isascii() and furthest.isdigit() and len(furthest) < 6):
-        raise Invalid("furthest must be a whole number.", fields={"furthest": ["A whole number."]})
+    """A note of how far the reader came: the anchor of the farthest mark."""
     found = selectors.published_essay(slug)
-    services.note_reading(learner=ensure_learner(request), essay=found, furthest=int(furthest), at=now())
+    furthest = services.number_in(found, request.POST.get("mark", ""))
+    services.note_reading(learner=ensure_learner(request), essay=found, furthest=furthest, at=now())
     return HttpResponse(status=204)
 
 
@@ -132,7 +128,7 @@ def _predicted(request: HttpRequest, slug: str, prediction: str) -> HttpResponse
             prediction=prediction,
             payload=fields,
             confidence=request.POST.get("confidence", ""),
-            idempotency_key=request.POST.get("idempotency_key") or f"form:{digest(fields)}",
+            idempotency_key=request.POST.get("idempotency_key") or f"form:{digest([prediction, fields])}",
             at=now(),
         )
     if "HX-Request" in request.headers:
@@ -171,29 +167,3 @@ def _refused(
 def _prediction_page(request: HttpRequest, context: dict[str, Any], status: int = 200) -> HttpResponse:
     template = "essays/predict.html" if "HX-Request" in request.headers else "essays/predict_page.html"
     return render(request, template, context, status=status)
-
-
-def _shared(request: HttpRequest, tag: str, body: "pages.Body") -> HttpResponse:
-    """A page that caches may keep: no cookie, an entity tag, 304 when the reader already has it."""
-    known = request.headers.get("If-None-Match", "")
-    fresh = tag in [one.strip().removeprefix("W/") for one in known.split(",")]
-    if fresh:
-        response: HttpResponse = HttpResponseNotModified()
-    else:
-        response = _compressed_if_wanted(request, body())
-    # Two encodings are two representations: what both have in common is a weak tag.
-    response["ETag"] = f"W/{tag}" if response.has_header("Content-Encoding") else tag
-    response["Cache-Control"] = "public, max-age=5" if standby.in_use else "public, max-age=60"
-    patch_vary_headers(response, ["Accept-Encoding"])
-    return response
-
-
-def _compressed_if_wanted(request: HttpRequest, kept: pages.Kept) -> HttpResponse:
-    """The page in the encoding that the reader takes; it was compressed when it was made."""
-    taken = set(_TAKES.findall(request.headers.get("Accept-Encoding", "")))
-    encoding = "br" if "br" in taken else "gzip"
-    if not taken:
-        return HttpResponse(kept.plain)
-    response = HttpResponse(kept.brotli if encoding == "br" else kept.gzip)
-    response["Content-Encoding"] = encoding
-    return response

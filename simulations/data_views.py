@@ -8,10 +8,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from overlook.accounts.sessions import ensure_learner, present_learner
+from overlook.kit import tables
 from overlook.kit.clock import now
 from overlook.kit.errors import Invalid, NotFound
 from simulations import data_pages, forms, own_data
-from simulations.engine import tables
 from simulations.models import DataSet
 
 

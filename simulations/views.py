@@ -7,13 +7,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from overlook.accounts.sessions import ensure_learner, present_learner
+from overlook.kit import tables
 from overlook.kit.clock import now
 from overlook.kit.errors import DomainError, Invalid, NotFound, TooMany
 from overlook.kit.refs import new_ref
 from simulations import citing, finding, forms, listing, own_data, pages, reading, services
 from simulations.catalogue import simulation as find_simulation
 from simulations.catalogue import simulations
-from simulations.engine import schema, tables
+from simulations.engine import schema
 from simulations.engine.contract import Simulation
 from simulations.models import DataSet
 

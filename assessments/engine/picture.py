@@ -6,7 +6,7 @@ from itertools import pairwise
 from re import sub
 from typing import Any
 
-from overlook.figures.svg import Scale, Shape, clip, dots, frame, group, line, path, segment, svg, text
+from overlook.figures.svg import Scale, Shape, clip, dots, frame, group, line, path, strokes, svg, text
 
 WIDTH, HEIGHT = 560.0, 300.0
 # The width of a letter of a label, about.
@@ -33,7 +33,8 @@ def shapes(
     """Axes, background curves with their labels at the line, a faint line where each anchor stands, and points."""
     x, y = scales(plot, width)
     drawn: list[Shape] = frame(x, y, _titled(plot["x"]), _titled(plot["y"]))
-    drawn += [segment("gridline", x.at(anchor), x.at(anchor), TOP, HEIGHT - BOTTOM) for anchor in anchors]
+    if anchors:
+        drawn.append(path("gridline", strokes([x.at(anchor) for anchor in anchors], TOP, HEIGHT - BOTTOM - TOP)))
     curves = [
         path(f"s{curve['series']}", line([(x.at(a), y.at(b)) for a, b in curve["points"]])) for curve in plot["curves"]
     ]

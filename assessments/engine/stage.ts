@@ -1,6 +1,6 @@
 // The plot of an item in the browser: the shapes of `picture.py` at true pixel width, and handles that pointer, tap and
 // arrow keys move. It owns no answer: the inputs beside it do, and they work without it.
-import { clip, dots as rings, frame, line, px, scale, text, type Scale, type Shape } from "@kit/plot.ts";
+import { clip, dots as rings, frame, line, px, scale, strokes, text, type Scale, type Shape } from "@kit/plot.ts";
 
 export interface Axis {
   label: string;
@@ -58,6 +58,7 @@ export function mountStage(stage: HTMLElement, options: Options): () => void {
   svg.setAttribute("class", "chart");
   svg.setAttribute("role", "group");
   svg.setAttribute("aria-label", plain(options.plot.describe));
+  svg.setAttribute("height", String(HEIGHT));
   const ground = svg.appendChild(document.createElementNS(SVG, "g"));
   const drawn = svg.appendChild(document.createElementNS(SVG, "g"));
   // A wild curve leaves the plot; it is cut there, not bent.
@@ -77,13 +78,12 @@ export function mountStage(stage: HTMLElement, options: Options): () => void {
     axes = scales(options.plot, width);
     svg.setAttribute("viewBox", `0 0 ${width} ${HEIGHT}`);
     svg.setAttribute("width", String(width));
-    svg.setAttribute("height", String(HEIGHT));
     paint(ground, background(options.plot, axes, options.anchors ?? [], name));
     const points = (options.points ?? []).map(([a, b]) => [axes.x.at(a), axes.y.at(b)] as const);
     if (points.length) ground.append(element(rings(points, 4.5)));
     redraw();
   };
-  resize();
+  // The first of it comes before anything is painted; to ask for the width now would lay the whole page out at once.
   new ResizeObserver(resize).observe(stage);
   if (!options.frozen) listen(svg, options, () => axes);
   return redraw;
@@ -154,10 +154,7 @@ export function scales(plot: Plot, width: number): { x: Scale; y: Scale } {
 
 function background(plot: Plot, { x, y }: { x: Scale; y: Scale }, anchors: readonly number[], name: string): Shape[] {
   const shapes = frame({ x, y, xLabel: titled(plot.x), yLabel: titled(plot.y) });
-  for (const anchor of anchors) {
-    const at = px(x.at(anchor));
-    shapes.push(["line", { class: "gridline", x1: at, x2: at, y1: MARGIN.top, y2: HEIGHT - MARGIN.bottom }]);
-  }
+  if (anchors.length) shapes.push(["path", { class: "gridline", d: strokes(anchors.map(x.at), MARGIN.top, HEIGHT - MARGIN.bottom - MARGIN.top) }]);
   const curves = plot.curves.map(({ series, points }): Shape => {
     return ["path", { class: `s${series}`, d: line(points.map(([a, b]) => [x.at(a), y.at(b)])) }];
   });

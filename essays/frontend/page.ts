@@ -27,6 +27,7 @@ const kept = {
 /** Notes the farthest mark that was in the middle of the view, at most once in five seconds and when the page is left. */
 function noteReading(marks: Element[]): void {
   let furthest = 0;
+  let mark = "";
   let sent = 0;
   let timer = 0;
   const send = () => {
@@ -35,13 +36,17 @@ function noteReading(marks: Element[]): void {
     // The first mark is met by opening the page: whoever leaves there has not begun.
     if (furthest < 2 || furthest === sent) return;
     sent = furthest;
-    const body = new URLSearchParams({ furthest: String(furthest) });
+    const body = new URLSearchParams({ mark });
     void fetch(`/e/${slug}/reading`, { method: "POST", body, keepalive: true, credentials: "same-origin" }).catch(() => undefined);
   };
   const observer = new IntersectionObserver(
     (entries) => {
       for (const { isIntersecting, target } of entries) {
-        if (isIntersecting) furthest = Math.max(furthest, Number((target as HTMLElement).dataset.mark));
+        const number = Number((target as HTMLElement).dataset.mark);
+        if (!isIntersecting || number <= furthest) continue;
+        furthest = number;
+        // By name: a version that came since has other numbers. The foot is named by its heading.
+        mark = target.id || (target.getAttribute("aria-labelledby") ?? "");
       }
       if (!timer && furthest > sent) timer = window.setTimeout(send, 5000);
     },
@@ -125,7 +130,36 @@ function keepWords(): void {
   }
 }
 
+/** Links to "Suggest an edit" beside the text. Their module is fetched by whoever asks for them, rests on a paragraph or selects words. */
+function offerEdits(article: HTMLElement): void {
+  const ask = document.querySelector<HTMLAnchorElement>("#edits");
+  if (!ask) return;
+  const toggle = document.createElement("button");
+  toggle.className = "button-text";
+  toggle.textContent = ask.dataset.all ?? "";
+  toggle.setAttribute("aria-pressed", "false");
+  ask.after(" · ", toggle);
+  let asked = false;
+  let rest = 0;
+  const load = () => {
+    clearTimeout(rest);
+    if (asked) return;
+    asked = true;
+    void import("./edits.ts").then(({ offer }) => offer(article, ask, toggle));
+  };
+  toggle.addEventListener("click", () => {
+    toggle.setAttribute("aria-pressed", String(toggle.getAttribute("aria-pressed") !== "true"));
+    load();
+  });
+  article.addEventListener("pointermove", ({ pointerType }) => {
+    clearTimeout(rest);
+    if (!asked && pointerType === "mouse") rest = window.setTimeout(load, 800);
+  });
+  document.addEventListener("selectionchange", () => getSelection()?.isCollapsed === false && load());
+}
+
 if (article) {
+  offerEdits(article);
   noteReading([...article.querySelectorAll("[data-mark]")]);
   followDepth();
   keepWords();

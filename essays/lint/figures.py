@@ -21,6 +21,11 @@ def check(context: Context) -> Iterator[Problem]:
             for step in scrolly.children("step"):
                 yield from _state(step, "set", params)
                 yield from _panel(step, params)
+    for around in context.document.directives("scrolly", "reveal"):
+        for figure in around.children("figure"):
+            if figure.get("own", False):
+                mend = "Give it to a figure by itself: what is pinned or revealed has no room for a table."
+                yield figure.at("own").problem("own", f"A figure in a {around.name} cannot take own data.", mend)
 
 
 def _figure(node: Directive, context: Context) -> Iterator[Problem]:
@@ -46,6 +51,11 @@ def _figure(node: Directive, context: Context) -> Iterator[Problem]:
     for control in node.get("controls", []) or []:
         if control not in params:
             yield node.at("controls").problem("parameter", f"{kind.slug!r} has no parameter {control!r} to control.")
+    own = node.get("own", False)
+    if own not in (True, False):
+        yield node.at("own").problem("own", "Whether the reader may bring data is true or false.")
+    elif own and kind.own is None:
+        yield node.at("own").problem("own", f"A {kind.slug!r} figure takes no data of the reader's.")
     yield from _goal(node, kind, context)
 
 

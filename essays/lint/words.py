@@ -21,6 +21,8 @@ _WORDS = re.compile(
     rf"|(?:{'|'.join(_TENS.split())})(?:-\w+)?|hundred|thousand|million|billion|per ?cent)\b",
     re.IGNORECASE,
 )
+# A wrong answer is no claim, and what a number was before is computed no more.
+_FREE = frozenset({"option", "change"})
 _UNIT_OF_BOUND = re.compile(r"\A\s*(?:hundred|thousand|million|billion|per ?cent)\b", re.IGNORECASE)
 _UNFINISHED = re.compile(r"\b(?:TODO|FIXME|XXX|TBD|lorem ipsum)\b|\[citation needed\]|\bTK\b", re.IGNORECASE)
 _REPEATED = re.compile(r"\b([A-Za-z]{2,})\s+\1\b", re.IGNORECASE)
@@ -37,7 +39,7 @@ _LATEX_SIZES = re.compile(r"\\(?:begin|end)\{[^}]*\}(?:\{[^}]*\})?|\\\\\[[^\]]*\
 def check(context: Context) -> Iterator[Problem]:
     """Every rule about words, over every text."""
     for run in context.runs:
-        if run.use != "option":
+        if run.use not in _FREE:
             yield from numbers(run, context)
         yield from unfinished(run)
     for equation in context.equations:

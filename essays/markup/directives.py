@@ -4,10 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-FIGURE_OPTIONS = frozenset(
-    {"id", "title", "params", "controls", "data", "caption", "describe", "task", "goal", "solution", "print", "seed"}
-)
 FIGURE_NEEDS = ("id", "caption", "describe", "task", "goal", "solution")
+FIGURE_OPTIONS = frozenset({*FIGURE_NEEDS, "title", "params", "controls", "data", "own", "print", "seed"})
 
 
 @dataclass(frozen=True)
@@ -39,7 +37,7 @@ DIRECTIVES: Mapping[str, Spec] = {
     "scrolly": Spec("name"),
     "step": Spec("none", frozenset({"set", "say", "panel"}), ("set", "say"), inside=("scrolly",)),
     "figure": Spec("name", FIGURE_OPTIONS, FIGURE_NEEDS, "empty", ("", "scrolly", "overlooked", "depth", "reveal")),
-    "sweep": Spec("name", FIGURE_OPTIONS - {"data"} | {"figure"}, (*FIGURE_NEEDS, "figure"), "empty", _FLOW),
+    "sweep": Spec("name", FIGURE_OPTIONS - {"data", "own"} | {"figure"}, (*FIGURE_NEEDS, "figure"), "empty", _FLOW),
     "predict": Spec("name"),
     "reveal": Spec("none", inside=("predict",)),
     "check": Spec("name", body="empty", inside=_FLOW),

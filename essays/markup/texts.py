@@ -75,6 +75,8 @@ def of_folder(folder: Folder) -> Iterator[Run]:
         yield Run(tuple(inline(source)), Place("essay.md", front.lines.get(name, 1)), name)
     for objective in front.objectives:
         yield Run(tuple(inline(objective.text)), Place("essay.md", objective.line), "objective")
+    for change in front.changes:
+        yield Run(tuple(inline(change.text)), Place("essay.md", change.line), "change")
     for term in front.glossary:
         yield Run(tuple(inline(term.definition)), Place("essay.md", term.line), "definition")
     for item in folder.items:

@@ -110,6 +110,7 @@ def _figure(page: Page, node: Directive, *, kind: str = "", data: str = "") -> N
         "goal": node.get("goal"),
         "print": node.get("print", {}) or {},
         "seed": node.get("seed", None),
+        "own": node.get("own", False) is True,
     }
     page.put("figure", name)
 
@@ -198,7 +199,9 @@ def _code(page: Page, node: Directive) -> None:
     page.html(f'<figure class="code" id="{name}"><figcaption>{caption}</figcaption>')
     page.html(f'<pre tabindex="0" role="region" aria-label="{label}"><code>{escape(node.raw.strip())}</code></pre>')
     if node.get("output"):
-        page.html(f'<p class="meta">{escape(_("It prints:"))}</p><pre><samp>{escape(node.get("output"))}</samp></pre>')
+        said, printed = escape(_("It prints:")), escape(node.get("output"))
+        scrolls = f'tabindex="0" role="group" aria-label="{said} {label}"'
+        page.html(f'<p class="meta">{said}</p><pre {scrolls}><samp>{printed}</samp></pre>')
     page.html("</figure>")
 
 

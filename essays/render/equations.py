@@ -43,6 +43,7 @@ mtable.tml-small mtd{padding-top:.35ex;padding-bottom:.35ex}
 .tml-sml-pad{padding-left:.05em}.tml-med-pad{padding-left:.1em}.tml-lrg-pad{padding-left:.15em}
 .equation{display:flex;align-items:center;gap:1rem}.equation>math{flex:1}.equation>.equation-number{font-variant-numeric:tabular-nums}
 """
+_PLAIN = re.compile(r"[A-Za-z0-9 .,()+=<>-]+")
 _STYLE = re.compile(r' style="([^"]*)"')
 _CLASS = re.compile(r' class="([^"]*)"')
 _TAG = re.compile(r"<[a-z][^>]*>")
@@ -95,7 +96,7 @@ def set_all(equations: Sequence[Equation], bound: Sequence[str]) -> tuple[Sheet,
         for style in unknown:
             message = f"The equation needs the style {style!r}, which is not allowed."
             problems.append(one.place.problem("equation", message, "Write it without."))
-        maths[one.latex, one.display] = found.replace("<math", f'<math alttext="{escape(latex)}"', 1)
+        maths[one.latex, one.display] = found if _PLAIN.fullmatch(latex) else _spoken(found, latex)
         width = width_in_em(ET.fromstring(_as_xml(result["html"]))) if one.display else 0.0  # noqa: S314 - our own
         if width > _BOXED_EM:
             wide.add(one.latex)
@@ -103,6 +104,11 @@ def set_all(equations: Sequence[Equation], bound: Sequence[str]) -> tuple[Sheet,
             problems.append(_too_wide(one.place, width))
     rules = "".join(f".{name}{{{declaration}}}\n" for name, declaration in sorted(declarations.items()))
     return Sheet(maths, _BASE + rules, frozenset(wide)), problems
+
+
+def _spoken(found: str, latex: str) -> str:
+    """With its LaTeX, for copying and for screen readers that prefer it; plain letters and digits say as much."""
+    return found.replace("<math", f'<math alttext="{escape(latex)}"', 1)
 
 
 def _refused(place: Place, result: Mapping[str, Any]) -> Problem:

@@ -60,9 +60,6 @@ class _Renderer(RendererHTML):
         name, content = tokens[index].meta["name"], tokens[index].content
         text = escape(_role_text(name, content, desk))
         match name:
-            case "val" | "const":
-                claim = desk.claims.get(content.strip())
-                return f'<data class="{name}" value="{claim.expected if claim else ""}">{text}</data>'
             case "cite":
                 links = [
                     f'<a class="cite" href="#ref-{escape(one.key)}">{escape(_cited(one, desk))}</a>'

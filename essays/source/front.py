@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from essays.contract import FORMAT, Author, Front, Objective, Place, Prerequisite, Problem, Term
+from essays.contract import FORMAT, Author, Front, Objective, Place, Prerequisite, Problem, Revision, Term
 from essays.source import yamls
 
 FILE = "essay.md"
@@ -27,6 +27,7 @@ _OPTIONAL: dict[str, type] = {
     "tags": list,
     "challenge": str,
     "tile": dict,
+    "changes": list,
 }
 _WORDS = {str: "a text", int: "a whole number", list: "a list", dict: "a mapping"}
 
@@ -57,6 +58,7 @@ def read(text: str, slug: str) -> tuple[Front, list[Problem]]:
     objectives, more = _objectives(value("objectives", []), raw)
     terms, yet_more = _terms(value("glossary", []), raw)
     before, yet_others = _prerequisites(value("prerequisites", []), raw)
+    changes, about_changes = _changes(value("changes", []), raw)
     authors = tuple(
         Author(str(one.get("name", "")), str(one.get("orcid", "")))
         for one in value("authors", [])
@@ -79,9 +81,10 @@ def read(text: str, slug: str) -> tuple[Front, list[Problem]]:
         lang=value("lang", "en"),
         challenge=value("challenge", ""),
         tile=value("tile", {}),
+        changes=changes,
         lines=raw.lines,
     )
-    return front, [*problems, *more, *yet_more, *yet_others]
+    return front, [*problems, *more, *yet_more, *yet_others, *about_changes]
 
 
 def _shape(raw: yamls.Mapped) -> list[Problem]:
@@ -156,4 +159,25 @@ def _terms(raw: list[Any], front: yamls.Mapped) -> tuple[tuple[Term, ...], list[
             problems.append(Place(FILE, line).problem("term", "A glossary entry needs id, term and definition."))
             continue
         found.append(Term(str(one["id"]), str(one["term"]), str(one["definition"]), line))
+    return tuple(found), problems
+
+
+def _changes(raw: list[Any], front: yamls.Mapped) -> tuple[tuple[Revision, ...], list[Problem]]:
+    """A sentence for each version; a version after the first has one."""
+    found: list[Revision] = []
+    problems, present = [], front.get("version", 1)
+    for one in raw:
+        place = Place(FILE, getattr(one, "line", front.lines.get("changes", 1)))
+        if not (isinstance(one, Mapping) and isinstance(one.get("version"), int) and one.get("text")):
+            problems.append(place.problem("changes", "A change is {version: …, text: …}."))
+        elif isinstance(present, int) and not 1 <= one["version"] <= present:
+            problems.append(place.problem("changes", f"There is no version {one['version']}: this is {present}."))
+        elif one["version"] in {before.version for before in found}:
+            problems.append(place.problem("changes", f"Version {one['version']} is there twice.", "Keep one sentence."))
+        else:
+            found.append(Revision(one["version"], str(one["text"]), place.line))
+    if isinstance(present, int) and present > 1 and present not in {one.version for one in found} and not problems:
+        mend = f'Add to changes: {{version: {present}, text: "…"}}.'
+        place = Place(FILE, front.lines.get("version", 1))
+        problems.append(place.problem("changes", f"Version {present} does not say what changed.", mend))
     return tuple(found), problems

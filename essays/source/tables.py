@@ -109,11 +109,14 @@ def _sweep(row: yamls.Mapped) -> Sweep | list[Problem]:
     missing = [key for key in ("simulation", "params", "seeds", "artefact") if key not in row]
     if missing:
         return [Place("sweeps.yaml", row.line).problem("sweep", f"{row['name']!r} lacks {', '.join(missing)}.")]
+    if isinstance(row["seeds"], bool) or not isinstance(row["seeds"], int):
+        message = f"'seeds' of {row['name']!r} must be a whole number, not {row['seeds']!r}."
+        return [Place("sweeps.yaml", row.line).problem("sweep", message)]
     return Sweep(
         name=row["name"],
         simulation=str(row["simulation"]),
         params=plain(row["params"]),
-        seeds=int(row["seeds"]),
+        seeds=row["seeds"],
         artefact=str(row["artefact"]),
         line=row.line,
     )

@@ -43,7 +43,11 @@ _Loader.yaml_implicit_resolvers = {
 
 def load(text: str, file: str, first_line: int = 1) -> tuple[Any, list[Problem]]:
     """Parse ``text``, whose first line is line ``first_line`` of ``file``."""
-    loader = _Loader(text)
+    try:
+        loader = _Loader(text)
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, error.position) + first_line
+        return None, [Place(file, line).problem("yaml", f"This is not valid YAML: {error.reason}.")]
     loader.first_line = first_line
     try:
         return loader.get_single_data(), []
@@ -51,5 +55,7 @@ def load(text: str, file: str, first_line: int = 1) -> tuple[Any, list[Problem]]
         mark = error.problem_mark or error.context_mark
         line = (mark.line if mark else 0) + first_line
         return None, [Place(file, line).problem("yaml", f"This is not valid YAML: {error.problem}.")]
+    except (ValueError, AttributeError, RecursionError) as error:
+        return None, [Place(file, first_line).problem("yaml", f"This is not valid YAML: {error}.")]
     finally:
         loader.dispose()

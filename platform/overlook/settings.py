@@ -81,6 +81,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "overlook.ops.middleware.RequestLogMiddleware",
     "overlook.kit.middleware.NulMiddleware",
+    "overlook.kit.middleware.CookielessMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -218,11 +219,12 @@ LEARNER_CLAIMED = [
     "assessments.services.adopt_attempts",
     "simulations.services.adopt_runs",
     "essays.services.adopt_readings",
+    "essays.suggestions.adopt_suggestions",
     "overlook.progress.services.adopt_outcomes",
 ]
 # What is deleted with an account and not kept for a learner who is nobody: dotted names of verbs ``(*, learner, at)``,
 # run in the transaction of the erasure.
-LEARNER_FORGOTTEN = ["simulations.own_data.forget"]
+LEARNER_FORGOTTEN = ["simulations.own_data.forget", "essays.suggestions.forget_names"]
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Overlook <overlook@localhost>")
 
@@ -313,6 +315,7 @@ METRICS_TOKEN = env.str("METRICS_TOKEN", "")
 
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
+COOKIELESS = ("/embed/", "/oembed")
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"

@@ -2,8 +2,9 @@ import numpy as np
 import pytest
 
 from overlook.kit.errors import Invalid
+from overlook.kit.tables import MOST_BYTES
 from simulations.engine.data import Data, address, decode, encode, written
-from simulations.engine.tables import MOST_BYTES, read
+from simulations.engine.tables import read
 
 pytestmark = pytest.mark.pure
 PLAIN = "score,class\n0.5,1\n-2,0\n"

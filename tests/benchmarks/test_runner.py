@@ -28,7 +28,7 @@ def test_the_table_is_printed_and_written_as_json(monkeypatch, tmp_path, capsys)
     assert "620×" in capsys.readouterr().out
     assert json.loads((tmp_path / "bench.json").read_text()) == [
         {"name": "toy/one", "value": 1.5, "unit": "ms", "runs": 5, "ratio": 620.0, "limit_ratio": None,
-         "note": "against a loop"}
+         "note": "against a loop", "table": []}
     ]  # fmt: skip
 
 

@@ -1,13 +1,13 @@
 """Figures in a real browser: keyboard, pointer, motion, reflow, printing, and without JavaScript."""
 
 import json
-import re
 from collections.abc import Iterator
 
 import pytest
 
 from overlook.figures.knot_fit import KIND
 from tests.browser.conftest import faults, until, watched
+from tests.browser.reading import shapes
 from tests.contracts.test_figures import differences
 from tests.figures.gallery import served
 
@@ -57,17 +57,12 @@ def test_the_picture_that_the_server_sent_is_the_one_that_is_drawn(contexts, gal
         settled(live)
         sent, drawn = (_shapes(page.locator(f"#{name} .stage svg")) for page in (static, live))
         assert differences(sent, drawn) == []
-        assert static.locator(f"#{name} .say").inner_text() == live.locator(f"#{name} .say").inner_text()
+        assert static.locator(f"#{name} .say").text_content() == live.locator(f"#{name} .say").text_content()
     assert faults(live) == []
 
 
 def _shapes(svg):
-    """Tags, attributes and texts of a drawing, without what the host adds for assistive technology."""
-    markup = svg.evaluate("svg => new XMLSerializer().serializeToString(svg)")
-    markup = re.sub(r' (aria-[a-z]+|role|tabindex|xmlns)="[^"]*"', "", markup)
-    numbers = [float(number) for number in re.findall(r"-?\d+\.?\d*", markup)]
-    words = re.sub(r"-?\d+\.?\d*", "#", markup).replace(" style", "")
-    return [words, numbers]
+    return shapes(svg.evaluate("svg => new XMLSerializer().serializeToString(svg)"))
 
 
 def test_five_quick_presses_move_five_steps(figures):

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from django.test import Client
 
 from essays.build import build, examine
 from essays.contract import Problem
@@ -12,6 +13,7 @@ from essays.lint.context import House
 from essays.management.commands.new_essay import write_essay
 from essays.publish import register
 from essays.registry import house as offered
+from overlook.accounts.models import User
 from overlook.kit.clock import now
 
 SLUG = "small-essay"
@@ -54,3 +56,19 @@ def published(db, folder: Path, house: House, settings) -> str:
     settings.ESSAYS_BUILD_DIR = folder.parent.parent / "build"
     register(artefact=build(folder, house, settings.ESSAYS_BUILD_DIR / SLUG), at=now())
     return SLUG
+
+
+@pytest.fixture
+def data_folder(settings, tmp_path: Path) -> Path:
+    """Where previews are built."""
+    settings.VAR_DIR = tmp_path / "var"
+    return tmp_path / "var" / "previews"
+
+
+@pytest.fixture
+def author(published, data_folder) -> Client:
+    """Somebody who may open the workshop, where the small essay is published."""
+    client = Client(headers={"Sec-Fetch-Site": "same-origin"}, raise_request_exception=False)
+    user = User.objects.create_user("ada@example.org", "a kestrel over the meadow", is_staff=True)
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client

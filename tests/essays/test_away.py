@@ -1,6 +1,7 @@
 """What a reader meets while the database or Redis is away: published essays are read, the rest says so plainly."""
 
 import re
+from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -33,8 +34,10 @@ def database_away() -> Iterator[None]:
 def memory(monkeypatch: pytest.MonkeyPatch) -> None:
     """A process that has just started."""
     fresh = standby.Standby()
-    for module in ("essays.pages", "essays.selectors", "essays.views"):
+    for module in ("essays.pages", "essays.selectors", "essays.sharing"):
         monkeypatch.setattr(f"{module}.standby", fresh)
+    # Nor does it keep a page that another test made of the same essay.
+    monkeypatch.setattr("essays.sharing._pages", OrderedDict())
 
 
 def test_a_process_that_knows_the_essays_serves_them_without_the_database(published: str, client: Client) -> None:

@@ -1,7 +1,12 @@
 """What every essay in the house promises its readers, whoever wrote it."""
 
+import json
+import re
+from collections.abc import Iterator
+from html import unescape
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -12,18 +17,23 @@ from assessments.variants import type_of, variant_of
 from essays.build import Artefact, build
 from essays.publish import register
 from essays.registry import house
-from essays.selectors import catalogue
+from essays.selectors import catalogue, edition
 from overlook.accounts.models import Learner
 from overlook.cohorts.selectors import dashboard
+from overlook.figures.contract import Kind
+from overlook.figures.host import WIDTH
 from overlook.kit.clock import now
 from overlook.ops.demo.loading import load, loaded
 from overlook.ops.demo.people import SIZE
 from overlook.progress.posterior import NOT_ENOUGH
 from overlook.progress.selectors import standings
 from tests.assessments.conftest import as_form
+from tests.contracts.test_figures import KINDS, differences, folder
+from tests.figures.node import ROOT, node
 
 SLUGS = sorted(path.parent.name for path in Path(settings.ESSAYS_DIR).glob("*/essay.md"))
 HERE = {"Sec-Fetch-Site": "same-origin"}
+SCENES = ROOT / "tests/figures/scenes.mjs"
 
 
 @pytest.fixture(scope="module", params=SLUGS)
@@ -90,6 +100,35 @@ def test_who_answers_everything_rightly_learns_where_they_stand_on_every_objecti
     assert "answers needed" not in client.get("/me").content.decode()
 
 
+def placed(artefact: Artefact, out: Path) -> Iterator[tuple[str, Kind, dict[str, Any], Any]]:
+    """Every figure with its data, those of reveals too, in the states of its author, of paper and of each step."""
+    manifest = artefact.manifest
+    html = "".join(segment.get("html", "") for segment in manifest["segments"])
+    steps = re.findall(r'class="step"[^>]* data-figure="([^"]+)" data-set="([^"]*)"', html)
+    for name, figure in manifest["figures"].items():
+        kind = KINDS[figure["kind"]]
+        data = json.loads((out / manifest["slug"] / "data" / figure["data"]).read_text()) if figure["data"] else None
+        seed = {} if figure["seed"] is None else {"seed": figure["seed"]}
+        authored = kind.state(data, {**figure["params"], **seed})
+        moved = [json.loads(unescape(values)) for figured, values in steps if figured == name]
+        for values in ({}, figure["print"], *moved):
+            yield name, kind, dict(kind.state(data, {**authored, **values})), data
+
+
+def test_every_figure_is_drawn_alike_by_the_server_and_the_browser_in_every_state_that_an_author_set(built):
+    cases = [(*case, width) for case in placed(*built) for width in (WIDTH, 346)]
+    assert len(cases) > 30
+    asked = [
+        {"module": str(folder(kind) / "figure.ts"), "state": state, "data": data, "width": width, "id": name}
+        for name, kind, state, data, width in cases
+    ]
+    drawn = node(str(SCENES), stdin=json.dumps(asked))
+    assert drawn.returncode == 0, drawn.stderr
+    for (name, kind, state, data, width), live in zip(cases, json.loads(drawn.stdout), strict=True):
+        assert not differences(kind.scene(state, data, width, name), live["scene"]), (name, state, width)
+        assert kind.describe(state, data) == live["say"], (name, state)
+
+
 def test_no_tex_is_left_in_the_references(essay, client):
     page = client.get(f"/e/{essay}").content.decode()
     references = page.partition('<ul class="references">')[2].partition("</ul>")[0]
@@ -101,6 +140,30 @@ def test_the_page_weighs_at_most_thirty_kilobytes(essay, client):
     page = client.get(f"/e/{essay}", headers={"Accept-Encoding": "gzip"})
     assert page["Content-Encoding"] == "gzip"
     assert len(page.content) <= 30 * 1024
+
+
+def test_every_figure_of_the_page_can_be_framed_by_anybody_and_no_other(essay, client):
+    """The frame's page, what oEmbed says of it, and where its presets are made; all without a cookie."""
+    manifest = edition(essay).manifest
+    shown = {segment["figure"] for segment in manifest["segments"] if "figure" in segment}
+    assert len(shown) >= 3
+    for name, figure in manifest["figures"].items():
+        path = f"/embed/{essay}/{name}"
+        plain = client.get(path).content.decode()
+        handles = re.findall(r'data-handle="([^"]+)"', plain)
+        all_ways = ",".join([*figure["controls"], *handles])
+        addresses = [path, f"{path}?fix={all_ways}&theme=dark", f"{path}?hide={all_ways}"]
+        addresses += [f"/figure/{essay}/{name}/preset", f"/oembed?url=http://testserver{path}"]
+        answers = [client.get(address) for address in addresses]
+        assert [answer.status_code for answer in answers] == [200 if name in shown else 404] * 5, name
+        assert not [answer.cookies for answer in answers if answer.cookies]
+        if name in shown:
+            fixed, hidden = (answer.content.decode() for answer in answers[1:3])
+            assert figure["caption"].partition("<")[0] in plain
+            assert (len(handles), fixed.count("data-handle"), hidden.count("data-handle")) == (len(set(handles)), 0, 0)
+            assert "<form" in fixed
+            assert "<form" not in hidden
+            assert 300 < answers[4].json()["height"] < 1000
 
 
 def test_the_demo_cohort_has_estimates_for_every_objective(essay):

@@ -84,6 +84,50 @@ def test_the_smooth_waves_at_three_widths(recipe):
     _agrees(_artefact("fourier"), "waves", 0.0, table)
 
 
+@pytest.mark.parametrize("design", ["stratified", "iid"])
+def test_three_dots_of_every_cloud(recipe, design):
+    artefact = _artefact("norms")
+    for cloud in artefact["groups"][design]["clouds"]:
+        for seed in (0, 17, recipe.CLOUD_DRAWS - 1):
+            fits = claims.spline_fit(
+                recipe.CLOUD_KNOTS, seed, knots=design, ridge=cloud["ridge"] / 41, root=recipe.ROOT
+            )
+            for at, count in enumerate(recipe.CLOUD_KNOTS):
+                fit = fits[str(count)]
+                # Three digits; where the matrix is all but singular, rounding reaches the third.
+                near = 6e-3 if fit["norm"] < 1e6 else 5e-2
+                assert cloud["norm"][at][seed] == pytest.approx(fit["norm"], rel=near)
+                assert cloud["error"][at][seed] == pytest.approx(fit["test"], rel=near)
+                assert cloud["exact"][at][seed] == fit["interpolates"]
+
+
+def test_the_cloud_comes_back_by_the_road_on_which_it_went(recipe):
+    """The sentence of the essay: at the same length, nearly the same error, before the peak and beyond."""
+    cloud = _artefact("norms")["groups"]["stratified"]["clouds"][0]
+    walk = np.log(
+        [(np.median(norm), np.median(error)) for norm, error in zip(cloud["norm"], cloud["error"], strict=True)]
+    )
+    peak = recipe.CLOUD_KNOTS.index(39)
+    out, back = walk[3 : peak + 1], walk[peak:][::-1]
+    assert all(np.diff(out[:, 0]) > 0)
+    assert all(np.diff(back[:, 0]) > 0)
+    there = np.interp(back[:, 0], out[:, 0], out[:, 1])
+    assert np.max(np.abs(there - back[:, 1])) < np.log(1.5)
+
+
+@pytest.mark.parametrize("features", ["alike", "two-speeds"])
+def test_the_training_at_four_times(recipe, features):
+    steps = [4, 100, 10_000, 10**6]
+    artefact = _artefact("epochs")
+    table = claims.training_draws(steps, features, draws=recipe.STEP_DRAWS, root=recipe.ROOT)
+    (curve,) = artefact["groups"][features]["curves"]
+    for step, row in table.items():
+        at = artefact["x"]["values"].index(int(step))
+        assert curve["median"][at] == pytest.approx(row["median"], rel=6e-4)
+        drawn = pytest.approx(row["train"], rel=6e-4) if row["train"] >= 0.001 else None
+        assert curve["mean"][at] == drawn
+
+
 def test_the_first_seed_of_the_digits(recipe):
     artefact = _artefact("digits")
     assert artefact["recipe"]["params"] == SIMULATION.normalise(recipe.DIGITS)

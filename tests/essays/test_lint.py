@@ -291,3 +291,47 @@ def test_a_prerequisite_is_there_or_has_a_title(problems, written, words):
 def test_an_objective_that_could_never_be_estimated_is_refused(problems):
     (found,) = problems("items.yaml", ("roles: [review]", "roles: [predict]"))
     assert found.message == "The objective 'main-idea' has 2 of at least 3 items."
+
+
+CHANGED = 'version: 2\nchanges:\n  - {version: 2, text: "The peak was 40 and is 39."}'
+
+
+def test_a_version_after_the_first_says_what_changed(problems):
+    (problem,) = problems("essay.md", ("version: 1", "version: 2"))
+    assert problem.rule == "changes"
+    assert problem.message == "Version 2 does not say what changed."
+    assert problem.line == 7
+
+
+def test_a_sentence_about_a_change_may_say_what_a_number_was(problems):
+    assert problems("essay.md", ("version: 1", CHANGED)) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ('{version: 3, text: "Later."}', "There is no version 3: this is 2."),
+        ('{version: 0, text: "Before."}', "There is no version 0: this is 2."),
+        ('{version: two, text: "In words."}', "A change is {version: …, text: …}."),
+        ('{text: "Without."}', "A change is {version: …, text: …}."),
+        ('{version: 2, text: "Again."}', "Version 2 is there twice."),
+        ('{version: 1, text: "TODO"}', "'TODO' is left in the change."),
+    ],
+)
+def test_a_change_names_a_version_once_and_says_something(problems, change, message):
+    (problem,) = problems("essay.md", ("version: 1", f"{CHANGED}\n  - {change}"))
+    assert problem.message == message
+
+
+@pytest.mark.parametrize(("minutes", "right"), [(0, False), (1, True), (4, True), (5, False), (30, False)])
+def test_the_minutes_are_what_words_figures_and_questions_take(problems, minutes, right):
+    found = problems("essay.md", ("minutes: 3", f"minutes: {minutes}"))
+    assert [problem.rule for problem in found] == ([] if right else ["minutes"])
+    assert all(problem.line == 10 and "figures (1) and questions (3)" in problem.message for problem in found)
+
+
+@pytest.mark.parametrize(("depth", "rules"), [("derivation", []), ("standard", ["minutes"])])
+def test_a_derivation_takes_the_time_of_those_who_open_it(problems, depth, rules):
+    text = "One idea follows from another. " * 400
+    changes = (":::{depth} standard\n", f":::{{depth}} {depth}\n{text}\n\n")
+    assert [problem.rule for problem in problems("essay.md", changes)] == rules

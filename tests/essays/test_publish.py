@@ -9,7 +9,7 @@ from django.core.management import CommandError, call_command
 from assessments.models import ItemVersion
 from essays.build import EssayRefused, build, load
 from essays.management.commands.new_essay import write_essay
-from essays.models import Essay, EssayVersion, Term
+from essays.models import Essay, EssaySource, EssayVersion, Term
 from essays.publish import build_changed, is_fresh, register, register_built
 from essays.selectors import catalogue
 from overlook.kit.clock import now
@@ -114,6 +114,33 @@ def test_only_what_changed_is_built_again(site, house):
 def test_what_is_loaded_is_what_was_built(site, house):
     artefact = build(site.ESSAYS_DIR / SLUG, house, site.ESSAYS_BUILD_DIR / SLUG)
     assert load(site.ESSAYS_BUILD_DIR / SLUG).sha256 == artefact.sha256
+
+
+def test_a_version_keeps_the_texts_that_it_was_built_from(db, site, house):
+    text = (site.ESSAYS_DIR / SLUG / "essay.md").read_text()
+    publish()
+    (site.ESSAYS_DIR / SLUG / "essay.md").write_text("moved on")
+    source = EssaySource.objects.get(version=Essay.objects.get().current)
+    assert source.files["essay.md"] == text
+    assert sorted(source.files) == [
+        "claims.yaml",
+        "data/README.md",
+        "essay.md",
+        "items.yaml",
+        "refs.bib",
+        "sweeps.yaml",
+    ]
+    assert {html[:5] for _, _, html in source.equations} == {"<math"}
+
+
+def test_what_was_built_before_sources_were_kept_registers_and_gets_its_source_from_a_later_build(db, site, house):
+    artefact = build(site.ESSAYS_DIR / SLUG, house, site.ESSAYS_BUILD_DIR / SLUG)
+    (site.ESSAYS_BUILD_DIR / SLUG / "source.json").unlink()
+    assert register(artefact=load(site.ESSAYS_BUILD_DIR / SLUG), at=now())
+    assert EssaySource.objects.count() == 0
+    assert not register(artefact=artefact, at=now())
+    assert not register(artefact=artefact, at=now())
+    assert EssaySource.objects.get().version == Essay.objects.get().current
 
 
 def test_data_without_a_licence_are_refused(site, house):

@@ -97,7 +97,7 @@ def test_one_reader_does_not_see_what_another_revealed(published, client):
 @pytest.mark.parametrize("headers", [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://elsewhere.example"}, {}])
 @pytest.mark.parametrize("address", [PREDICT, f"/e/{SLUG}/reading", f"/check/{SLUG}-main-idea"])
 def test_a_form_from_another_site_is_refused(published, client, address, headers):
-    assert client.post(address, {"furthest": "2", "skip": "1"}, headers=headers).status_code == 403
+    assert client.post(address, {"mark": "story-1", "skip": "1"}, headers=headers).status_code == 403
     assert Learner.objects.count() == 0
 
 
@@ -128,19 +128,19 @@ def test_reading_on_is_noted_and_never_goes_back(essay, learner):
     assert Reading.objects.get().completed_at == AT + timedelta(minutes=9)
 
 
-@pytest.mark.parametrize("furthest", ["8", "-1", "many", "", "1" * 20, "²"])
-def test_a_mark_that_is_not_there_is_refused(published, client, furthest):
-    assert client.post(f"/e/{SLUG}/reading", {"furthest": furthest}, headers=HERE).status_code == 422
-    assert Reading.objects.count() == 0
+@pytest.mark.parametrize("mark", ["8", "nowhere", "", "x" * 9000, "²", "fig-story"])
+def test_a_mark_that_is_not_there_is_refused(published, client, mark):
+    assert client.post(f"/e/{SLUG}/reading", {"mark": mark}, headers=HERE).status_code == 422
+    assert (Reading.objects.count(), Learner.objects.count()) == (0, 0)
 
 
 def test_a_reader_who_returns_is_led_to_where_they_were(published, client):
     assert client.get(f"/e/{SLUG}/mine").status_code == 204
-    client.post(f"/e/{SLUG}/reading", {"furthest": "3"}, headers=HERE)
+    client.post(f"/e/{SLUG}/reading", {"mark": "story-1"}, headers=HERE)
     fragment = client.get(f"/e/{SLUG}/mine")
     assert 'href="#story-1"' in fragment.content.decode()
     assert "no-store" in fragment["Cache-Control"]
-    client.post(f"/e/{SLUG}/reading", {"furthest": "7"}, headers=HERE)
+    client.post(f"/e/{SLUG}/reading", {"mark": "you-can-now"}, headers=HERE)
     assert "You have read this essay." in client.get(f"/e/{SLUG}/mine").content.decode()
 
 
@@ -223,7 +223,7 @@ def test_my_progress_shows_state_next_step_and_last_answers(published, client):
     assert "A few more answers and we can say where you stand." in page
     assert f'href="{CHECK}"' in page
     assert "1 of 3 answers needed" in page
-    client.post(f"/e/{SLUG}/reading", {"furthest": "3"}, headers=HERE)
+    client.post(f"/e/{SLUG}/reading", {"mark": "story-1"}, headers=HERE)
     page = client.get("/me").content.decode()
     assert "Continue: Small essay" in page
     assert "You stopped at 3 of 7." in page
@@ -231,10 +231,10 @@ def test_my_progress_shows_state_next_step_and_last_answers(published, client):
 
 def test_the_first_tile_of_somebody_who_has_begun_is_to_go_on(published, client):
     assert client.get("/me/continue").status_code == 204
-    client.post(f"/e/{SLUG}/reading", {"furthest": "3"}, headers=HERE)
+    client.post(f"/e/{SLUG}/reading", {"mark": "story-1"}, headers=HERE)
     tile = client.get("/me/continue").content.decode()
     assert "Continue: Small essay" in tile
-    assert f'href="/e/{SLUG}"' in tile
+    assert f'href="/e/{SLUG}#story-1"' in tile
 
 
 def test_an_estimate_comes_with_its_range(published, client, learner):

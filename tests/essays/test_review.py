@@ -260,7 +260,7 @@ def test_the_three_tests_come_in_their_time_and_the_gain_is_told_with_care(publi
     answer_all_after = Outcome.objects.get()
     assert (answer_all_after.context, answer_all_after.delayed) == ("test:pre", False)
     assert not ReviewCard.objects.exists()
-    client.post(f"/e/{SLUG}/reading", {"furthest": "7"}, headers=HERE)
+    client.post(f"/e/{SLUG}/reading", {"mark": "you-can-now"}, headers=HERE)
     take(client, "post", right=True)
     page = client.get(TESTS).content.decode()
     assert "From before to after reading" in page
@@ -290,7 +290,7 @@ def test_a_test_tells_nothing_on_the_way_and_takes_one_answer(published, client,
 
 
 def test_whoever_has_begun_to_read_is_past_the_first_test(published, client, clock):
-    client.post(f"/e/{SLUG}/reading", {"furthest": "3"}, headers=HERE)
+    client.post(f"/e/{SLUG}/reading", {"mark": "story-1"}, headers=HERE)
     assert "for those who have not begun to read" in client.get(TESTS).content.decode()
     assert begin(client, "pre") == "409"
 

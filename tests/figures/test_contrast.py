@@ -61,6 +61,13 @@ def test_the_contrast_formula_is_the_one_of_wcag():
     assert contrast("#767676", "#ffffff") == pytest.approx(4.54, abs=0.01)
 
 
+def test_a_frame_that_asks_for_dark_has_the_colours_of_a_dark_system():
+    blocks = re.findall(r"data-theme=\"(light|dark)\"[^{]*\{((?:[^{}]*--[a-z0-9-]+: [^;]*;)+)", TOKENS)
+    system, asked = (re.findall(r"--[a-z0-9-]+: [^;]*;", body) for _, body in blocks)
+    assert len(system) == 16
+    assert asked == system
+
+
 def test_colours_are_named_in_the_tokens_and_nowhere_else():
     for path in CSS.glob("*.css"):
         if path.name != "tokens.css":

@@ -39,11 +39,10 @@ def test_a_new_kind_is_drawn_spoken_and_tested_at_once(tmp_path):
     made = run("-m", "overlook.figures.new", "tangent-line")
     assert made.returncode == 0, made.stderr
     leaf = tmp_path / "platform/overlook/figures/tangent_line"
-    tested = run(
-        "-m", "pytest", "-n", "0", "-q", "-k", "tangent-line or maths", "tests/contracts/test_figures.py", str(leaf)
-    )
+    contracts = ("tests/contracts/test_figures.py", "tests/contracts/test_algorithms.py")
+    tested = run("-m", "pytest", "-n", "0", "-q", "-k", "tangent-line or maths", *contracts, str(leaf))
     assert tested.returncode == 0, tested.stdout[-3000:]
-    assert int(tested.stdout.rsplit(" passed", 1)[0].rsplit(maxsplit=1)[-1].lstrip("=")) >= 15
+    assert int(tested.stdout.rsplit(" passed", 1)[0].rsplit(maxsplit=1)[-1].lstrip("=")) >= 22
     assert node("--test", str(leaf / "model.test.mjs")).returncode == 0
     assert run("-m", "ruff", "format", "--check", str(leaf)).returncode == 0
     assert run("-m", "ruff", "check", str(leaf)).returncode == 0

@@ -20,7 +20,7 @@ from tests.flows.conftest import World
 application = get_wsgi_application()
 SCHEMA = schemathesis.openapi.from_wsgi("/api/v1/schema", application)
 OPERATIONS: dict[str, Any] = {result.ok().label: result.ok() for result in SCHEMA.get_all_operations()}  # type: ignore[union-attr]
-_EXAMPLES = 25
+_EXAMPLES = 15
 
 
 @pytest.fixture(autouse=True)

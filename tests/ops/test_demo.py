@@ -18,7 +18,7 @@ from overlook.cohorts.boards import board_of
 from overlook.cohorts.models import Enrolment
 from overlook.cohorts.selectors import dashboard
 from overlook.kit.clock import now
-from overlook.ops.demo.loading import INSTRUCTOR, LEARNER, load, loaded
+from overlook.ops.demo.loading import AUTHOR, INSTRUCTOR, LEARNER, load, loaded
 from overlook.ops.demo.people import PERSONAS, SIZE, everybody
 from overlook.progress.models import Outcome
 from overlook.progress.selectors import points, reviews, streak
@@ -119,17 +119,19 @@ def test_loading_twice_changes_nothing(board):
     assert User.objects.get(email=INSTRUCTOR).check_password(PASSWORD)
 
 
-def test_two_people_can_sign_in_and_nobody_else(essay):
+def test_three_people_can_sign_in_and_nobody_else(essay):
     out = StringIO()
     call_command("demo", stdout=out)
     told = out.getvalue()
     password = told.splitlines()[0].rsplit(" ", 1)[1]
-    for email in (INSTRUCTOR, LEARNER):
+    for email in (INSTRUCTOR, LEARNER, AUTHOR):
         assert email in told
         answer = Client().post("/accounts/login/", {"login": email, "password": password})
         assert (answer.status_code, answer.headers["Location"]) == (302, "/me")
     able = [user.email for user in User.objects.all() if user.has_usable_password()]
-    assert sorted(able) == sorted([INSTRUCTOR, LEARNER])
+    assert sorted(able) == sorted([INSTRUCTOR, LEARNER, AUTHOR])
+    assert [user.email for user in User.objects.filter(is_staff=True)] == [AUTHOR]
+    assert not User.objects.filter(is_superuser=True).exists()
 
 
 def test_production_refuses_the_demo_unless_it_is_forced_and_then_draws_a_password(essay, settings):
@@ -142,6 +144,7 @@ def test_production_refuses_the_demo_unless_it_is_forced_and_then_draws_a_passwo
     password = out.getvalue().splitlines()[0].rsplit(" ", 1)[1]
     assert password != "overlook-demo"
     assert User.objects.get(email=INSTRUCTOR).check_password(password)
+    assert not User.objects.filter(is_staff=True).exists()
 
 
 def test_without_an_essay_the_people_are_there_and_the_command_says_what_is_missing():

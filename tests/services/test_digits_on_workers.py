@@ -10,7 +10,8 @@ import pytest
 
 from tests.worker_stack import Stack, Visitor, children, eventually, worker_stack
 
-pytestmark = [pytest.mark.worker, pytest.mark.xdist_group("workers")]
+# On the services alone: what takes turns there is the same code, and a minute of two cores is dear in `make test`.
+pytestmark = [pytest.mark.worker, pytest.mark.service, pytest.mark.xdist_group("workers")]
 FORM = {"family": "random-features", "dataset": "digits", "n": "500", "width": "4000", "feature": "rff", "ridge": "0"}
 
 

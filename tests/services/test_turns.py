@@ -6,7 +6,8 @@ from tests.services.asking import ask, finished, newcomer, state, working
 from tests.worker_stack import Stack, eventually
 from tests.worker_stack import stack as stack
 
-pytestmark = [pytest.mark.worker, pytest.mark.xdist_group("workers")]
+# On the services alone: what takes turns there is the same code, and a minute of two cores is dear in `make test`.
+pytestmark = [pytest.mark.worker, pytest.mark.service, pytest.mark.xdist_group("workers")]
 
 
 def test_fifty_runs_of_one_learner_do_not_hold_up_one_run_of_another(stack: Stack) -> None:

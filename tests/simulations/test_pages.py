@@ -133,7 +133,7 @@ def test_the_axes_are_there_before_the_first_seed_and_the_band_after_it(reader: 
     finish()
     after = svgs(text(reader.get(url)))
     drawn = {path.get("class") for path in after[0].iter("{http://www.w3.org/2000/svg}path")}
-    assert drawn - {"gridline"} == {"band", "s1", "s2", "theory"}
+    assert drawn - {"gridline", "axis", "threshold"} == {"band", "s1", "s2", "theory"}
 
 
 def test_no_markup_carries_a_style_or_an_inline_script(reader: Client) -> None:

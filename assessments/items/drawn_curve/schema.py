@@ -103,6 +103,7 @@ def inputs(public: Json, fields: Mapping[str, Any]) -> Json:
         {"name": f"y-{index}", "anchor": anchor, "given": "" if value is None else str(value)}
         for index, (anchor, value) in enumerate(zip(public["anchors"], given, strict=True))
     ]
-    data = json.dumps({name: public[name] for name in ("plot", "anchors", "start")}, ensure_ascii=False)
+    told = {name: public[name] for name in ("plot", "anchors", "start")}
+    data = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
     shown = picture(public["plot"], anchors=public["anchors"])
     return {"plot": public["plot"], "rows": rows, "data": data, "picture": shown}

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from essays.build import EssayRefused, examine
-from essays.publish import build_changed, build_root, is_fresh, register_built
+from essays.publish import build_changed, build_root, drop_deleted, is_fresh, register_built
 from essays.registry import essay_folders, house, titles
 from overlook.kit.clock import now
 
@@ -31,6 +31,8 @@ class Command(BaseCommand):
         said = []
         both = options["build"] == options["register"]
         if both or options["build"]:
+            gone = [] if options["slugs"] else drop_deleted(paths, root=build_root())
+            said += [f"dropped {', '.join(gone)}"] if gone else []
             said.append(f"built {self._build(paths)}")
         if both or options["register"]:
             registered = register_built(root=build_root(), at=now(), only=options["slugs"])

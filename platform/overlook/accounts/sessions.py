@@ -43,19 +43,23 @@ def forget_anonymous(request: HttpRequest) -> None:
     request.session.pop(SESSION_KEY, None)
 
 
-def _count_newcomer(request: HttpRequest) -> None:
-    """A script that drops its cookies is a newcomer every time; a school behind one address is a few thousand.
+def count_from(request: HttpRequest, what: str, *, seconds: int) -> int:
+    """How often ``what`` came from the address of this request within ``seconds``, this time included.
 
-    The count is taken in one step in the cache, under a keyed hash of the address. A cache that is away limits nobody.
+    The count is taken in one step in the cache, under a keyed hash of the address. A cache that is away counts nothing.
     """
-    place = salted_hmac("newcomers", _address(request), algorithm="sha256").hexdigest()
-    cache.add(f"newcomers:{place}", 0, NEWCOMERS_SECONDS)
+    place = salted_hmac(what, _address(request), algorithm="sha256").hexdigest()
+    cache.add(f"{what}:{place}", 0, seconds)
     try:
-        count = cache.incr(f"newcomers:{place}")
+        return cache.incr(f"{what}:{place}")
     except ValueError:
         # It ran out between the two lines.
-        return
-    if count > MOST_NEWCOMERS:
+        return 0
+
+
+def _count_newcomer(request: HttpRequest) -> None:
+    """A script that drops its cookies is a newcomer every time; a school behind one address is a few thousand."""
+    if count_from(request, "newcomers", seconds=NEWCOMERS_SECONDS) > MOST_NEWCOMERS:
         raise TooMany(
             _("Very many readers came from your address just now. Sign in, or try again in ten minutes."),
             retry_after=NEWCOMERS_SECONDS,

@@ -6,12 +6,12 @@ what an attempt stores.
 """
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
-from overlook.figures.svg import Shape, number, svg
+from overlook.figures.svg import Shape, marked, number, svg
 from overlook.kit.errors import Invalid
 
 Value: TypeAlias = int | float | str
@@ -24,6 +24,8 @@ Table: TypeAlias = tuple[list[str], list[list[str]]]
 NARROW = 560
 #: Below this ratio between neighbours a logarithmic ladder of integers takes every integer.
 _LADDER_RATIO = 1.03
+#: Below this `number` says 0, which no parameter means.
+_TINY = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,62 @@ class Param:
             return next((choice.label for choice in self.choices if choice.slug == value), value)
         if self.off and value <= self.ladder[0]:
             return self.off
-        return number(value) + (f" {self.unit}" if self.unit else "")
+        shown = marked(value) if 0 < abs(value) < _TINY else number(value)
+        return shown + (f" {self.unit}" if self.unit else "")
+
+
+def panels(**labels: str) -> Param:
+    """Which of a picture's panels a narrow screen shows: ``panels(fit="the fit", curve="the curve")``, or both."""
+    choices = (Choice("both", "both"), *(Choice(slug, label) for slug, label in labels.items()))
+    return Param("panel", "On a narrow screen show", default="both", choices=choices)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column that a kind wants of a reader's table.
+
+    Parameters
+    ----------
+    slug, label
+        Its key, and what the reader is told to bring.
+    names
+        Headers, in small letters, by which it is known without asking.
+    binary
+        Every cell is 0 or 1, and both occur; else every cell is a number, and they differ.
+    """
+
+    slug: str
+    label: str
+    names: tuple[str, ...] = ()
+    binary: bool = False
+
+
+@dataclass(frozen=True)
+class Own:
+    """How a kind takes data of the reader's instead of the essay's.
+
+    Parameters
+    ----------
+    columns
+        What it wants of a table.
+    fewest, most
+        How many rows it takes.
+    example
+        A CSV that can be tried, with these columns.
+    says
+        What becomes of the rows, in a sentence or two.
+    read
+        The kind's data, from the numbers of each column and the columns' names: plain JSON, with the state to begin
+        with as ``begin``. `Kind.params` and the kind's other functions know it by not being None. It refuses by
+        raising `Invalid`. The kind's ``own.ts`` is the same in TypeScript.
+    """
+
+    columns: tuple[Column, ...]
+    fewest: int
+    most: int
+    example: str
+    says: str
+    read: Callable[[Mapping[str, Sequence[float]], Mapping[str, str]], dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -140,6 +197,8 @@ class Kind:
         Named numbers that a goal may speak of, besides the parameters themselves.
     columns
         What the data artefact holds: path → meaning. Empty for a kind without data.
+    own
+        How it takes a reader's own data, if it does.
     """
 
     slug: str
@@ -152,6 +211,7 @@ class Kind:
     measure: Callable[[State, Data], dict[str, float]]
     columns: Mapping[str, str]
     check_data: Callable[[Data], list[str]] = lambda data: []
+    own: Own | None = None
 
     def static(self, state: State, data: Data, width: float, id: str = "picture", title: str = "") -> str:
         """The picture as SVG text, for pages without JavaScript, print, cards and feeds."""
@@ -165,3 +225,45 @@ class Kind:
         if unknown:
             raise Invalid(f"{self.slug} has no parameter {unknown[0]}.", fields={unknown[0]: ["Unknown."]})
         return {param.name: param.coerce((given or {}).get(param.name, param.default)) for param in params}
+
+
+class Drawing(Protocol):
+    """What a kind's ``static.py`` holds."""
+
+    def describe(self, state: State, data: Data, /) -> str: ...
+    def scene(self, state: State, data: Data, width: float, id: str, /) -> list[Shape]: ...
+    def height(self, state: State, width: float, /) -> float: ...
+    def table(self, state: State, data: Data, /) -> Table: ...
+    def measure(self, state: State, data: Data, /) -> dict[str, float]: ...
+
+
+def kind_of(
+    static: Drawing,
+    *,
+    slug: str,
+    title: str,
+    params: tuple[Param, ...] | Callable[[Data], tuple[Param, ...]],
+    **more: Any,
+) -> Kind:
+    """A kind from its drawing.
+
+    Parameters
+    ----------
+    static
+        The kind's module of that name.
+    params
+        The parameters, or how they follow from the data.
+    more
+        ``columns``, ``check_data`` and ``own`` of `Kind`, where there are any.
+    """
+    return Kind(
+        slug=slug,
+        title=title,
+        params=params if callable(params) else lambda data: params,
+        describe=static.describe,
+        scene=static.scene,
+        height=static.height,
+        table=static.table,
+        measure=static.measure,
+        **{"columns": {}, **more},
+    )

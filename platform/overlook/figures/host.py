@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from overlook.figures.contract import NARROW, Data, Kind, Param, State, Value
 from overlook.figures.goals import names_of, parse
+from overlook.figures.presets import FREE, Preset, preset_from_query
 from overlook.figures.svg import show
 from overlook.kit.assets import asset_path
 from overlook.kit.errors import Invalid
@@ -27,11 +28,15 @@ WIDTH = 658
 def state_from_query(kind: Kind, data: Data, authored: State, query: Mapping[str, str]) -> dict[str, Value]:
     """The authored state with a link's or the form's values over it.
 
-    A link may be older than the figure: names and values that mean nothing now are passed over, never an error.
+    A link may be older than the figure: names and values that mean nothing now are passed over, never an error. What a
+    link holds (`presets`) has the link's value: where a form moved it to does not count.
     """
     state = dict(authored)
-    for param in kind.params(data):
-        if (at := query.get(f"{param.name}-at", "")).isdigit() and param.ladder:
+    params = kind.params(data)
+    held = preset_from_query(params, query).held
+    for param in params:
+        at = query.get(f"{param.name}-at", "")
+        if at.isascii() and at.isdigit() and param.ladder and param.name not in held:
             state[param.name] = param.coerce(param.ladder[min(int(at), len(param.ladder) - 1)])
         if param.name in query:
             try:
@@ -59,6 +64,12 @@ def render_figure(
     goal: str = "",
     module_url: str = "",
     numbers_url: str = "",
+    algorithm_url: str = "",
+    own_url: str = "",
+    preset: Preset = FREE,
+    preset_url: str = "",
+    carried: Mapping[str, str] | None = None,
+    copies: bool = True,
 ) -> str:
     """The whole figure.
 
@@ -73,18 +84,30 @@ def render_figure(
     module_url
         The built module of the kind; default: the one in the build's manifest.
     numbers_url
-        Where the table of the present state is fetched from while it is open; empty: it stands in the page.
+        Where the table of the present state is fetched from while it is open, and the long description when it is first
+        opened; empty: both stand in the page.
+    algorithm_url
+        Where it is said how the kind is computed; empty: no link leads there.
+    own_url
+        Where the reader brings data of their own; empty: no link leads there.
     print_state
         The state that is printed; default: the authored one.
     controls
         Names of the parameters that the reader may change, in order; default: all.
+    preset, preset_url
+        What is hidden or held here, and the page where that is chosen; empty: no link leads there.
+    carried
+        What else of the address the form takes along.
+    copies
+        Whether the reader can copy a link to the view; not where the page is inside of another one.
     title, number, caption, describe, task
         ``caption`` and ``task`` are HTML that is already safe (rendered by the essay); the others are text.
     goal
         Expression of `goals`; the browser says when it is reached.
     """
     by_name = {param.name: param for param in kind.params(data)}
-    shown = [by_name[name] for name in (controls if controls is not None else by_name)]
+    wanted = controls if controls is not None else by_name
+    shown = [by_name[name] for name in wanted if name not in preset.hide]
     base = dict(authored if authored is not None else state)
     config = {
         "module": module_url or static(asset_path(settings.BUILD_DIR, f"figures/{kind.slug}.js")),
@@ -92,24 +115,26 @@ def render_figure(
         "state": dict(state),
         "base": _changed(base, state),
         "print": _changed({**base, **(print_state or {})}, base),
-        "params": [_param(param) for param in by_name.values()],
+        "params": [declared(param, preset) for param in by_name.values()],
         "goal": goal,
     }
     reached = bool(goal) and state != base and parse(goal).reached(names_of(kind, state, data))
     label = title or kind.title
     numbers = _numbers_at(numbers_url, figure_id, state, base) if numbers_url else _numbers(kind, state, data, label)
+    foot = _algorithm(algorithm_url) + _own(own_url) + _preset_link(preset_url, state, base)
+    foot += _copy() if copies else ""
     parts = [
         f"<x-figure id=\"{figure_id}\" data-config='{_json({name: one for name, one in config.items() if one})}'>",
         f'<figure class="figure" aria-label="{escape(label)}">',
         f'<div class="stage"{_places(kind, state)} tabindex="0" role="group" aria-label="{escape(_("Picture"))}">',
-        f"{kind.static(state, data, WIDTH, figure_id, label)}</div>",
-        _controls(shown, state, figure_id),
+        f"{_settled(kind.static(state, data, WIDTH, figure_id, label), preset)}</div>",
+        _controls(shown, state, base, figure_id, preset, carried or {}),
         f'<p class="say">{escape(kind.describe(state, data))}</p>',
         '<p class="visually-hidden" role="status" data-live></p>',
         f'<p class="task"><strong>{escape(_("Task"))}.</strong> {task}</p>' if task else "",
         _goal(reached) if goal else "",
         f'<figcaption class="caption"><p>{_heading(title, number)}{caption}</p></figcaption>',
-        f'<div class="figure-foot">{numbers}{_described(describe)}{_copy()}</div>',
+        f'<div class="figure-foot">{numbers}{_described(describe, numbers_url)}{foot}</div>',
         "</figure></x-figure>",
     ]
     return "".join(parts)
@@ -137,10 +162,26 @@ def _heading(title: str, number: int | None) -> str:
     return f"<strong>{escape(numbered)}{escape(title)}.</strong> " if title else ""
 
 
-def _described(describe: str) -> str:
+def _described(describe: str, url: str) -> str:
+    """The long description: a page has one for each figure, and few are opened."""
     if not describe:
         return ""
+    if url:
+        return _part(url, "p", _("What the figure shows"))
     return f"<details><summary>{escape(_('What the figure shows'))}</summary><p>{escape(describe)}</p></details>"
+
+
+def _algorithm(url: str) -> str:
+    return _part(url, "div", _("Show the algorithm")) if url else ""
+
+
+def _own(url: str) -> str:
+    return _part(url, "own-data", _("Use your own data")) if url else ""
+
+
+def _part(url: str, element: str, name: str) -> str:
+    """A link to a page of which the host opens one element in place; without a script it is a link."""
+    return f'<a href="{escape(url)}" data-part="{element}">{escape(name)}</a>'
 
 
 def _copy() -> str:
@@ -157,8 +198,26 @@ def _goal(reached: bool) -> str:
     return f'<p class="status" role="status" data-goal="{words}">{said}</p>'
 
 
-def _param(param: Param) -> dict[str, Any]:
+def _preset_link(url: str, state: State, base: State) -> str:
+    """To the page that makes addresses and frames of this view; the host keeps the state in it."""
+    if not url:
+        return ""
+    moved = urlencode(_changed(state, base))
+    return f'<a href="{escape(f"{url}?{moved}" if moved else url)}">{escape(_("Embed"))}</a>'
+
+
+def _settled(picture: str, preset: Preset) -> str:
+    """The picture without handles on what cannot be moved: a mark stands in their place, as the host draws it."""
+    for name in preset.held:
+        picture = picture.replace(f'class="handle" data-handle="{name}"', 'class="fixed"')
+    return picture
+
+
+def declared(param: Param, preset: Preset = FREE) -> dict[str, Any]:
+    """A parameter as the browser is told of it."""
     found: dict[str, Any] = {"name": param.name, "label": param.label}
+    if param.name in preset.held:
+        found["fixed"] = True
     if param.choices:
         found["choices"] = [choice.slug for choice in param.choices]
     elif param.values_at:
@@ -173,23 +232,42 @@ def _param(param: Param) -> dict[str, Any]:
     return found | {name: getattr(param, name) for name in ("log", "integer", "unit", "off") if getattr(param, name)}
 
 
-def _controls(shown: Sequence[Param], state: State, figure_id: str) -> str:
+def _controls(
+    shown: Sequence[Param], state: State, base: State, figure_id: str, preset: Preset, carried: Mapping[str, str]
+) -> str:
     if not shown:
         return ""
-    rows = [_row(param, state, figure_id) for param in shown if not param.button]
+    moving = {param.name for param in shown if param.button or param.name not in preset.held}
+    standing = {name: value for name, value in _changed(state, base).items() if name not in moving}
+    kept = {"fig": figure_id, **standing, **preset.query, **carried}
+    hidden = "".join(f'<input type="hidden" name="{name}" value="{escape(str(kept[name]))}">' for name in kept)
+    free = any(param.name not in preset.held for param in shown)
+    note = f'<p class="hint">{escape(_("What is grey is fixed here."))}</p>' if preset.fix else ""
+    return (
+        f'<form class="controls" method="get" action="#{figure_id}" autocomplete="off">{hidden}'
+        f"{control_rows(shown, state, figure_id, preset, update=free)}{note}</form>"
+    )
+
+
+def control_rows(
+    shown: Sequence[Param], state: State, figure_id: str, preset: Preset = FREE, *, update: bool = True
+) -> str:
+    """What a form moves a figure with: ranges and switches, buttons that count, and one that sends."""
+    rows = [_row(param, state, figure_id, _off(param, preset)) for param in shown if not param.button]
     buttons = [
         f'<input type="hidden" name="{param.name}" value="{state[param.name]}">'
-        f'<button class="button-quiet" name="{param.name}" value="{_next(param, state)}">'
+        f'<button class="button-quiet" name="{param.name}" value="{_next(param, state)}"{_off(param, preset)}>'
         f"{escape(param.button)}</button>"
         for param in shown
         if param.button
     ]
-    update = f'<button class="button-quiet needs-no-script">{escape(_("Update"))}</button>'
-    return (
-        f'<form class="controls" method="get" action="#{figure_id}">'
-        f'<input type="hidden" name="fig" value="{figure_id}">'
-        f'{"".join(rows)}<div class="control-buttons">{"".join(buttons)}{update}</div></form>'
-    )
+    if update:
+        buttons.append(f'<button class="button-quiet needs-no-script">{escape(_("Update"))}</button>')
+    return f'{"".join(rows)}<div class="control-buttons">{"".join(buttons)}</div>'
+
+
+def _off(param: Param, preset: Preset) -> str:
+    return " disabled" if param.name in preset.held else ""
 
 
 def _next(param: Param, state: State) -> int:
@@ -197,7 +275,7 @@ def _next(param: Param, state: State) -> int:
     return value if value <= param.maximum else int(param.minimum)
 
 
-def _row(param: Param, state: State, figure_id: str) -> str:
+def _row(param: Param, state: State, figure_id: str, off: str) -> str:
     value = state[param.name]
     label = escape(param.label)
     if param.choices:
@@ -207,7 +285,7 @@ def _row(param: Param, state: State, figure_id: str) -> str:
             for choice in param.choices
         )
         return (
-            f'<fieldset class="control control-choice"><legend>{label}</legend>'
+            f'<fieldset class="control control-choice"{off}><legend>{label}</legend>'
             f'<div class="segments">{options}</div></fieldset>'
         )
     at = min(range(len(param.ladder)), key=lambda index: abs(param.ladder[index] - float(value)))
@@ -215,8 +293,8 @@ def _row(param: Param, state: State, figure_id: str) -> str:
     shown = escape(param.show(value))
     return (
         f'<div class="control"><label for="{name}">{label}</label>'
-        f'<input type="range" id="{name}" name="{param.name}-at" min="0" max="{len(param.ladder) - 1}" step="1"'
-        f' value="{at}" autocomplete="off" aria-valuetext="{shown}"><output for="{name}">{shown}</output></div>'
+        f'<input type="range" id="{name}" name="{param.name}-at" min="0" max="{len(param.ladder) - 1}"'
+        f' value="{at}" aria-valuetext="{shown}"{off}><output for="{name}">{shown}</output></div>'
     )
 
 

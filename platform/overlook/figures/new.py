@@ -29,7 +29,7 @@ def begin(slug: str) -> list[Path]:
         path = folder / template.stem.replace("test_leaf", f"test_{name}")
         path.write_text(text)
         written.append(path)
-    return [*written, golden.write_one(slug)]
+    return [*written, *golden.write_one(slug)]
 
 
 def main() -> int:

@@ -25,7 +25,7 @@ Spot: TypeAlias = tuple[int, int]
 HALF = 0.5 + 1e-6
 
 #: How far a line may pass by a point that it leaves out, in half pixels.
-THIN = 1
+THIN = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +50,20 @@ def ticks(axis: Scale, count: int) -> list[float]:
 
 
 def _linear_ticks(low: float, high: float, count: int) -> list[float]:
-    raw = (high - low) / count
-    power = 10.0 ** math.floor(math.log10(raw))
-    factor = raw / power
-    step = (1 if factor < 1.5 else 2 if factor < 3.5 else 5 if factor < 7.5 else 10) * power
+    step = nice_step((high - low) / count)
     found = []
     index = math.ceil(low / step - 1e-9)
     while index * step <= high + step * 1e-9:
         found.append(float(f"{index * step:.12g}"))
         index += 1
     return found
+
+
+def nice_step(raw: float) -> float:
+    """The nearest of 1, 2 and 5 times a power of ten."""
+    power = 10.0 ** math.floor(math.log10(raw))
+    factor = raw / power
+    return (1 if factor < 1.5 else 2 if factor < 3.5 else 5 if factor < 7.5 else 10) * power
 
 
 def _log_ticks(low: float, high: float, most: float) -> list[float]:
@@ -286,9 +290,8 @@ def frame(
         group([text(left - 6, at + 4, label) for label, at in levels], **{"class": "tick", "text_anchor": "end"}),
     ]
     if threshold is not None:
-        at = x.at(threshold)
-        shapes.append(segment("threshold", at, at, top, bottom))
-    shapes.append(segment("axis", left, right, bottom, bottom))
+        shapes.append(path("threshold", f"{_moved('M', _halves(x.at(threshold)), _halves(top))}V{show(px(bottom))}"))
+    shapes.append(path("axis", f"{_moved('M', _halves(left), _halves(bottom))}H{show(px(right))}"))
     named = [
         text(at, bottom + 17, marked(value), "label-ink" if value == threshold else "")
         for value, at in _spaced(x, [*(reversed(x.domain) if x_ends else ()), *ticks(x, x_ticks)], threshold)
@@ -312,16 +315,11 @@ def _spaced(x: Scale, values: list[float], threshold: float | None) -> list[tupl
 
 def handle(name: str, x: float, y: float) -> Shape:
     """The ringed dot that says "you may touch this"."""
-    at: dict[str, str | float] = {"cx": px(x), "cy": px(y)}
-    return (
-        "g",
-        {"class": "handle", "data-handle": name},
-        [
-            ("circle", {"class": "halo", **at, "r": 13}, []),
-            ("circle", {"class": "ring", **at, "r": 8}, []),
-            ("circle", {"class": "dot", **at, "r": 3}, []),
-        ],
-    )
+    at = f"translate({show(px(x))} {show(px(y))})"
+    rings: list[Shape] = [
+        ("circle", {"class": ring, "r": r}, []) for ring, r in (("halo", 13), ("ring", 8), ("dot", 3))
+    ]
+    return ("g", {"class": "handle", "data-handle": name, "transform": at}, rings)
 
 
 def clip(name: str, x: Scale, y: Scale) -> Shape:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import structlog
+from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -23,6 +24,21 @@ class NulMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
             raise BadRequest("The address holds a NUL character.")
+        return self.get_response(request)
+
+
+class CookielessMiddleware:
+    """Pages that anybody's page may hold (``COOKIELESS`` names how their paths begin) are asked as by a stranger.
+
+    Nobody after it sees a cookie; so none is read, and a stale one is not taken back, which would be a cookie set.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path_info.startswith(settings.COOKIELESS):
+            request.COOKIES = {}
         return self.get_response(request)
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
 
-from simulations.catalog.double_descent import data, gaussian, interlacing, spline, theory, waves
+from simulations.catalog.double_descent import data, gaussian, interlacing, spline, theory, training, waves
 from simulations.catalog.double_descent.model import SIMULATION
 from simulations.catalog.double_descent.nested_path import nested_path
 from simulations.catalog.double_descent.spline_family import errors, interpolates
@@ -98,6 +98,15 @@ def spline_draws(
         exact.append(interpolates(fits.fitted[0] - line.y))
     extra = {"norm": np.median(norms, axis=0), "interpolates": np.mean(exact, axis=0)}
     return _by_size(counts, np.array(wrong), extra)
+
+
+def norm_tie(
+    count: int, dataset: str = "dd1_41", knots: str = "iid", ridge: float = 0.0, draws: int = 40, root: int = 1
+) -> float:
+    """Correlation, over draws of K knots, of log ‖γ‖ with the log of the mean absolute error."""
+    fits = [spline_fit([count], seed, dataset, knots, ridge, root)[str(count)] for seed in range(draws)]
+    logarithms = np.log([(fit["norm"], fit["test"]) for fit in fits])
+    return float(np.corrcoef(logarithms.T)[0, 1])
 
 
 def natural_spline(dataset: str = "dd2_6") -> dict[str, float]:
@@ -209,6 +218,20 @@ def wave_limit(
     return {"median": float(np.median(found))}
 
 
+def training_draws(
+    steps: Sequence[int], features: str = "alike", n: int = 100, sigma: float = 0.5, draws: int = 200, root: int = 1
+) -> Table:
+    """Excess error by steps of gradient descent: ``median``, ``mean``, ``p10``, ``p90``, ``max``, and ``train``.
+
+    ``features`` are ``alike`` (100 of them) or of ``two-speeds``: see `training.FEATURES`. ``train`` is a median.
+    """
+    found = [
+        training.errors(*training.draw(features, n, sigma, stream(root, seed)), steps=steps) for seed in range(draws)
+    ]
+    excess, train = (np.array(part) for part in zip(*found, strict=True))
+    return _by_size(steps, excess, {"train": np.median(train, axis=0)})
+
+
 def random_features(seeds: int = 5, **params: Any) -> dict[str, Any]:
     """A run of the family ``random-features``: by width, medians of ``test``, ``train``, ``norm``, ``test_error_rate``.
 
@@ -251,6 +274,7 @@ KERNELS: dict[str, Callable[..., Any]] = {
     "double-descent.fixed-knots": fixed_knots,
     "double-descent.spline-fit": spline_fit,
     "double-descent.spline-draws": spline_draws,
+    "double-descent.norm-tie": norm_tie,
     "double-descent.natural-spline": natural_spline,
     "double-descent.gaussian-draws": gaussian_draws,
     "double-descent.gaussian-limit": gaussian_limit,
@@ -260,5 +284,6 @@ KERNELS: dict[str, Callable[..., Any]] = {
     "double-descent.interlace": interlace,
     "double-descent.wave-draws": wave_draws,
     "double-descent.wave-limit": wave_limit,
+    "double-descent.training-draws": training_draws,
     "double-descent.random-features": random_features,
 }

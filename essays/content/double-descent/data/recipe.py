@@ -47,6 +47,11 @@ SAMPLE_DRAWS = 400
 WAVES = (3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 24, 27, 30, 40, 60, 100, 180, 300)
 WAVE_RIDGES = (0.0, 0.01)
 WAVE_DRAWS = 400
+CLOUD_KNOTS = (2, 5, 10, 14, 20, 25, 30, 33, 36, 39, 42, 45, 50, 60, 80, 100, 150, 255)
+CLOUD_RIDGES = (0.0, 0.01)
+CLOUD_DRAWS = 40
+STEPS = (1, 2, 4, 6, 10, 20, 50, 100, 300, 1000, 3000, 10_000, 30_000, 100_000, 10**6)
+STEP_DRAWS = 100
 DIGITS = {"family": "random-features", "dataset": "digits"}
 DIGITS_SEEDS = 5
 
@@ -159,6 +164,73 @@ def fourier(draws: int = WAVE_DRAWS) -> dict[str, Any]:
     }
 
 
+def norms(draws: int = CLOUD_DRAWS) -> dict[str, Any]:
+    """The soundings once more, draw by draw: the length of the bends and the error, in three digits."""
+
+    def cloud(design: str, price: float) -> dict[str, Any]:
+        fits = [
+            claims.spline_fit(CLOUD_KNOTS, seed, knots=design, ridge=price / 41, root=ROOT) for seed in range(draws)
+        ]
+        kept = {"norm": "norm", "error": "test", "exact": "interpolates"}
+        return {
+            "ridge": price,
+            **{
+                name: [[_brief(fit[str(count)][kernel]) for fit in fits] for count in CLOUD_KNOTS]
+                for name, kernel in kept.items()
+            },
+        }
+
+    groups = {"stratified": "One to each gap", "iid": "Thrown like darts"}
+    return {
+        "x": {"label": "Knots", "values": list(CLOUD_KNOTS), "threshold": 39},
+        "norm": {"label": "length of all bends", "domain": [4, 1e8]},
+        "error": {"label": "distance from the bed, m", "domain": [0.03, 1e5]},
+        "words": {"exact": "touch every sounding", "not": "do not"},
+        "group_label": "Knots are",
+        "groups": {
+            name: {"label": label, "clouds": [cloud(name, price) for price in CLOUD_RIDGES]}
+            for name, label in groups.items()
+        },
+        "recipe": {"function": "norms", "kernel": "double-descent.spline-fit", "root": ROOT, "draws": draws},
+    }
+
+
+def _brief(value: float) -> float | int:
+    short = float(f"{value:.3g}")
+    return int(short) if short == int(short) else short
+
+
+def epochs(draws: int = STEP_DRAWS) -> dict[str, Any]:
+    """Gradient descent step by step, with features alike and with features of two speeds."""
+    groups = {"alike": "All alike", "two-speeds": "Of two speeds"}
+    found = {name: claims.training_draws(STEPS, name, draws=draws, root=ROOT) for name in groups}
+    words = {"median": "error on new points", "mean": "training error"}
+    return {
+        "x": {"name": "t", "label": "training steps", "log": True, "values": list(STEPS)},
+        "y": {"label": "squared error", "log": True, "domain": [0.001, 100]},
+        "group_label": "Features are",
+        "groups": {
+            name: {
+                "label": label,
+                "words": words,
+                "curves": [
+                    {
+                        "ridge": 0.0,
+                        "median": [rounded(row["median"]) for row in found[name].values()],
+                        # What falls out of the frame is not drawn.
+                        "mean": [
+                            rounded(row["train"]) if row["train"] >= 0.001 else None for row in found[name].values()
+                        ],
+                    }
+                ],
+            }
+            for name, label in groups.items()
+        },
+        "draws": draws,
+        "recipe": {"function": "epochs", "kernel": "double-descent.training-draws", "root": ROOT},
+    }
+
+
 def digits(draws: int = DIGITS_SEEDS) -> dict[str, Any]:
     """The simulation's own sweep of handwritten digits; the test error rate is kept beside the squared error."""
     params = SIMULATION.normalise(DIGITS)
@@ -213,6 +285,8 @@ ARTEFACTS: dict[str, Callable[..., dict[str, Any]]] = {
     "gauss": gauss,
     "samples": samples,
     "fourier": fourier,
+    "norms": norms,
+    "epochs": epochs,
     "digits": digits,
     "tile": tile,
     "truth": truth,

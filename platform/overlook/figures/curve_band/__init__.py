@@ -4,7 +4,7 @@
 ridge.
 """
 
-from overlook.figures.contract import Choice, Data, Kind, Param
+from overlook.figures.contract import Choice, Data, Param, kind_of
 from overlook.figures.curve_band import schema, static
 
 
@@ -42,15 +42,11 @@ def params(data: Data) -> tuple[Param, ...]:
     )
 
 
-KIND = Kind(
+KIND = kind_of(
+    static,
     slug="curve-band",
     title="Curves with their band",
     params=params,
-    describe=static.describe,
-    scene=static.scene,
-    height=static.height,
-    table=static.table,
-    measure=static.measure,
     columns=schema.COLUMNS,
     check_data=schema.problems,
 )

@@ -35,10 +35,10 @@ function curves(state: State, data: Data): Curve[] {
   return found;
 }
 
-function chart(state: State, data: Data, width: number, id: string): Bands {
+function chart(state: State, data: Data, width: number): Bands {
   const { x: axis, y } = data;
   return {
-    id,
+    id: "",
     left: 52,
     top: 34,
     width: width - 52 - 12,
@@ -52,6 +52,33 @@ function chart(state: State, data: Data, width: number, id: string): Bands {
     threshold: axis.threshold,
     curves: curves(state, data),
   };
+}
+
+interface Still {
+  key: string;
+  box: Bands;
+  id?: string;
+  shapes?: Shape[];
+}
+
+const stills = new WeakMap<Data, Still>();
+
+/** What the cursor does not move: laid out and drawn once, and kept while only the cursor moves. */
+function still(state: State, data: Data, width: number): Still {
+  const key = JSON.stringify([{ ...state, x: 0 }, width]);
+  let found = stills.get(data);
+  if (found?.key !== key) stills.set(data, (found = { key, box: chart(state, data, width) }));
+  return found;
+}
+
+function background(state: State, data: Data, width: number, id: string): Shape[] {
+  const found = still(state, data, width);
+  if (found.id === id) return found.shapes!;
+  const shapes = bands({ ...found.box, id });
+  const full = height(state, width);
+  if (hasShare(data)) shapes.push(...share(curveOf(state, data).interpolates, data, bandScales(found.box).x, full - 52, full - 6));
+  Object.assign(found, { id, shapes });
+  return shapes;
 }
 
 /** On what is shown, inside the frame; on the floor where nothing is known. */
@@ -88,11 +115,10 @@ export const picture: Picture<Data> = {
   measure,
 
   scene(state, data, width, id) {
-    const box = chart(state, data, width, id);
+    const { box } = still(state, data, width);
     const { x, y } = bandScales(box);
     const full = height(state, width);
-    const shapes = bands(box);
-    if (hasShare(data)) shapes.push(...share(curveOf(state, data).interpolates, data, x, full - 52, full - 6));
+    const shapes = [...background(state, data, width, id)];
     const [at, level] = place(state, data, x, y);
     const cursorLine = (top: number, bottom: number): Shape => ["line", { class: "cursor", x1: px(at), x2: px(at), y1: px(top), y2: px(bottom) }];
     shapes.push(cursorLine(box.top - 6, y.range[0]));
@@ -102,7 +128,7 @@ export const picture: Picture<Data> = {
   },
 
   handles(state, data, width) {
-    const { x, y } = bandScales(chart(state, data, width, ""));
+    const { x, y } = bandScales(still(state, data, width).box);
     const [at, level] = place(state, data, x, y);
     const { here } = measure(state, data);
     const said = here === undefined ? number(Number(state.x)) : `${number(Number(state.x))}, ${words(state, data)[shown(state)]} ${number(here)}`;

@@ -2,7 +2,11 @@
 
 from typing import Any
 
+import numpy as np
+
+from overlook.figures.contract import State
 from overlook.figures.curve_band import schema, static
+from overlook.figures.draws import normals
 from overlook.figures.svg import number
 
 _NUMBERS = (0, 1e-7, 0.00012345, 0.0385, 0.125, 0.99951, 1, -2.5, 24.96, 169.4, 999.5, 1201, 16384.4, 2.5e7, -4e5)
@@ -76,3 +80,15 @@ def values() -> dict[str, Any]:
             {"value": value, "digits": digits, "text": number(value, digits)} for value in _NUMBERS for digits in (2, 3)
         ],
     }
+
+
+def algorithm(state: State) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What `algorithm.py` is given for a state, and what it must find."""
+    errors = np.exp(normals(1 + int(state["x"]), 40 * len(_XS)).reshape(40, len(_XS)))
+    median, p10, p90 = np.percentile(errors, [50, 10, 90], axis=0).tolist()
+    curve = {"ridge": 0, "median": median, "mean": errors.mean(axis=0).tolist(), "p10": p10, "p90": p90}
+    made = {"x": DATA["x"], "groups": {"made": {"curves": [curve]}}}
+    found = [static.measure({"x": x, "show": "median", "group": "made", "ridge": 0}, made) for x in _XS]
+    expected = {name: [one[name] for one in found] for name in ("median", "mean", "p10", "p90")}
+    whole = {name: found[0][name] for name in ("rise", "peak_x", "least_x")}
+    return {"x": np.array(_XS), "errors": errors}, {**expected, **whole}

@@ -3,7 +3,7 @@
 The reader moves the start and the step size. Everything is computed where it is shown: no data artefact.
 """
 
-from overlook.figures.contract import Choice, Data, Kind, Param
+from overlook.figures.contract import Choice, Param, kind_of, panels
 from overlook.figures.descent_line import static
 
 _PARAMS = (
@@ -17,27 +17,12 @@ _PARAMS = (
         default="bowl",
         choices=(Choice("bowl", "bowl"), Choice("hollows", "two hollows"), Choice("funnel", "funnel")),
     ),
-    Param(
-        "panel",
-        "On a narrow screen show",
-        default="both",
-        choices=(Choice("both", "both"), Choice("walk", "the walk"), Choice("losses", "the losses")),
-    ),
+    panels(walk="the walk", losses="the losses"),
 )
 
-
-def params(data: Data) -> tuple[Param, ...]:
-    return _PARAMS
-
-
-KIND = Kind(
+KIND = kind_of(
+    static,
     slug="descent-line",
     title="Descent on a curve",
-    params=params,
-    describe=static.describe,
-    scene=static.scene,
-    height=static.height,
-    table=static.table,
-    measure=static.measure,
-    columns={},
+    params=_PARAMS,
 )

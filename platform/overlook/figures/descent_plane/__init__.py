@@ -1,11 +1,12 @@
 """`descent-plane`: gradient methods on a map with contours, and how fast the loss or each direction's error falls.
 
 The reader moves the start around a circle, the step size, the momentum, and the landscape; a rival method may walk
-along. Everything is computed where it is shown: no data artefact.
+along. Everything is computed where it is shown: no data artefact, but a reader may bring columns of their own, whose
+least squares is a bowl.
 """
 
-from overlook.figures.contract import Choice, Data, Kind, Param
-from overlook.figures.descent_plane import static
+from overlook.figures.contract import Choice, Data, Kind, Param, panels
+from overlook.figures.descent_plane import own, static
 
 _METHODS = (
     Choice("plain", "gradient descent"),
@@ -49,27 +50,23 @@ _PARAMS = (
         choices=(Choice("loss", "loss"), Choice("directions", "error in each direction")),
     ),
     Param("seed", "Draw", default=1, minimum=1, maximum=9999, integer=True, button="Draw again"),
-    Param(
-        "panel",
-        "On a narrow screen show",
-        default="both",
-        choices=(Choice("both", "both"), Choice("map", "the map"), Choice("fall", "the fall")),
-    ),
+    panels(map="the map", fall="the fall"),
 )
 
 
 def params(data: Data) -> tuple[Param, ...]:
-    return _PARAMS
+    return _PARAMS if data is None else own.params(data, _PARAMS)
 
 
 KIND = Kind(
     slug="descent-plane",
     title="Descent on a map",
     params=params,
-    describe=static.describe,
-    scene=static.scene,
+    describe=own.describe,
+    scene=own.scene,
     height=static.height,
-    table=static.table,
-    measure=static.measure,
+    table=own.table,
+    measure=own.measure,
     columns={},
+    own=own.OWN,
 )

@@ -4,6 +4,15 @@ import { clip, dots, frame, handle, line, number, px, type Scale, type Shape, sc
 import { contours, REACH } from "./contours.ts";
 import { along, CENTRE, type Landscape, type Place, startOf, value, type Walk, walk } from "./model.ts";
 
+/** In whose units the map is drawn, where it is not the essay's. */
+export interface Seen {
+  /** Along both axes of the map, and up the fall. */
+  labels: string[];
+  /** The map's axes in those units. */
+  axes(x: Scale, y: Scale): Scale[];
+}
+const LABELS = ["x", "y", "loss (log)"];
+
 type Box = [left: number, top: number, wide: number, high: number];
 
 const FAR = 50;
@@ -20,10 +29,11 @@ const scapeOf = ({ land, kappa, angle }: State): Landscape => ({ land: String(la
 const known = new Map<string, Walk>();
 function walkOf(state: State, method: string): Walk {
   const { land, kappa, angle, eta, beta, turn, steps, batch, seed } = state;
-  const key = [land, kappa, angle, method, eta, beta, turn, steps, batch, seed].join();
+  const numbers = [eta, beta, turn, steps, batch, seed].map(Number) as [number, number, number, number, number, number];
+  const key = [land, kappa, angle, method, ...numbers].join();
   let found = known.get(key);
   if (!found) {
-    found = walk(scapeOf(state), method, Number(eta), Number(beta), Number(turn), Number(steps), Number(batch), Number(seed));
+    found = walk(scapeOf(state), method, ...numbers);
     if (known.size > 8) known.clear();
     known.set(key, found);
   }
@@ -54,27 +64,29 @@ function scales(state: State, [left, top, wide, high]: Box): [Scale, Scale] {
 const inside = ({ domain: [low, high] }: Scale, at: number) => low <= at && at <= high;
 const near = (places: Place[]) => places.filter(([a, b]) => Math.abs(a) < FAR && Math.abs(b) < FAR);
 
-function mapPanel(state: State, id: string, box: Box): Shape[] {
+function mapPanel(state: State, data: Seen | null, id: string, box: Box): Shape[] {
   const [x, y] = scales(state, box);
+  const [xLabel, yLabel] = (data?.labels ?? LABELS) as [string, string];
+  const [across, up] = (data?.axes(x, y) ?? [x, y]) as [Scale, Scale];
   const d = (places: Place[]) => line(places.map(([a, b]): Place => [x.at(a), y.at(b)]));
   const found = current(state);
   const other = rival(state);
   const shown = near(found.places);
   const steps = shown.slice(1, 41).filter(([a, b]) => inside(x, a) && inside(y, b));
   const shapes: Shape[] = [["path", { class: "faint", d: contours(scapeOf(state)).map(d).join("") }]];
-  const rivals = other ? near(other.places) : [];
+  const rivals = near(other?.places ?? []);
   if (rivals.length) shapes.push(["path", { class: "s2", d: d(rivals) }]);
   shapes.push(["path", { class: "s1", d: d(shown) }]);
   if (Number(state.batch)) shapes.push(["circle", { class: "mark", cx: px(x.at(found.mean[0])), cy: px(y.at(found.mean[1])), r: 5 }]);
   return [
     clip(id, x, y),
-    ...frame({ x, y, xLabel: "x", yLabel: "y", xTicks: 4, yTicks: 4 }),
+    ...frame({ x: across, y: up, xLabel, yLabel, xTicks: 4, yTicks: 4 }),
     ["g", { "clip-path": `url(#${id})` }, shapes],
     dots(steps.map(([a, b]) => [x.at(a), y.at(b)] as const), 2.5, "mark-s1"),
   ];
 }
 
-function fallPanel(state: State, id: string, [left, top, wide, high]: Box): Shape[] {
+function fallPanel(state: State, data: Seen | null, id: string, [left, top, wide, high]: Box): Shape[] {
   const apart = state.view === "directions" && state.land === "bowl";
   const [low, most] = apart ? [1e-4, 1e2] : [1e-4, 1e4];
   const x = scale([0, Math.max(Number(state.steps), 1)], [left, left + wide]);
@@ -82,13 +94,14 @@ function fallPanel(state: State, id: string, [left, top, wide, high]: Box): Shap
   const d = (style: string, values: number[]): Shape => ["path", { class: style, d: line(values.map((at, t): Place => [x.at(t), y.at(Math.min(Math.max(at, low), most))])) }];
   const found = current(state);
   const other = rival(state);
+  const first = data ? found.losses[0]! : 1;
   const errors = apart ? found.places.map((place) => along(scapeOf(state), place)) : [];
   const errorsAlong = (axis: 0 | 1) => errors.map((pair) => Math.abs(pair[axis]));
-  const shapes = apart ? [d("s2", errorsAlong(1)), d("s1", errorsAlong(0))] : [...(other ? [d("s2", other.losses)] : []), d("s1", found.losses)];
+  const shapes = apart ? [d("s2", errorsAlong(1)), d("s1", errorsAlong(0))] : [...(other ? [d("s2", other.losses)] : []), d("s1", found.losses.map((loss) => loss / first))];
   const words = apart ? "flat direction solid, steep dashed" : other ? `${NAMES[String(state.rival)]} dashed` : "";
   return [
     clip(id, x, y),
-    ...frame({ x, y, xLabel: "step", yLabel: apart ? "distance (log)" : "loss (log)", xTicks: 4 }),
+    ...frame({ x, y, xLabel: "step", yLabel: apart ? "distance (log)" : (data?.labels ?? LABELS)[2]!, xTicks: 4 }),
     ["g", { "clip-path": `url(#${id})` }, shapes],
     ...(words ? [text(left + 4, top + high - 8, words, "label over")] : []),
   ];
@@ -110,8 +123,8 @@ function measure(state: State): Record<string, number> {
     reach: Number(state.eta) * Math.max(Number(state.kappa), 1),
     flat: share(last[0], first[0]),
     steep: share(last[1], first[1]),
-    rival_level: other ? other.losses.at(-1)! : 0,
-    rival_arrival: other ? other.arrival : 0,
+    rival_level: other?.losses.at(-1) ?? 0,
+    rival_arrival: other?.arrival ?? 0,
   };
 }
 
@@ -121,21 +134,16 @@ function told(method: string, { places, losses, away, arrival }: Walk, steps: nu
   return arrival <= steps ? `${end}, a ten-thousandth after ${arrival}.` : `${end}.`;
 }
 
-export const picture: Picture<null> = {
+export const picture: Picture<Seen | null> = {
   height: (state, width) => (width >= NARROW ? 306 : state.panel === "both" ? 464 : 232),
 
-  scene(state, _data, width, id) {
+  scene(state, data, width, id) {
     const left = mapBox(state, width);
     const right = fallBox(state, width);
     const shapes: Shape[] = [];
-    if (left) shapes.push(...mapPanel(state, `${id}-a`, left));
-    if (right) shapes.push(...fallPanel(state, `${id}-b`, right));
-    if (left) {
-      const [x, y] = scales(state, left);
-      const [a, b] = startOf(scapeOf(state), Number(state.turn));
-      shapes.push(handle("turn", x.at(a), y.at(b)));
-    }
-    return shapes;
+    if (left) shapes.push(...mapPanel(state, data, `${id}-a`, left));
+    if (right) shapes.push(...fallPanel(state, data, `${id}-b`, right));
+    return [...shapes, ...picture.handles(state, data, width).map(({ param, x, y }) => handle(param, x, y))];
   },
 
   handles(state, _data, width) {
@@ -162,4 +170,4 @@ export const picture: Picture<null> = {
   measure,
 };
 
-export default drawn(picture);
+export default { ...drawn(picture), own: async () => (await import("./own.ts")).own(picture, current) };

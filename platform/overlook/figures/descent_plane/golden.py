@@ -1,9 +1,15 @@
 """What `model.ts` must reproduce, computed by `model.py`."""
 
+import math
 from typing import Any
 
+import numpy as np
+
+from overlook.figures.contract import State
 from overlook.figures.descent_plane.contours import contours
-from overlook.figures.descent_plane.model import Landscape, walk
+from overlook.figures.descent_plane.model import CASE, Landscape, walk
+from overlook.figures.descent_plane.static import measure, scape
+from overlook.figures.draws import normals
 
 DATA = None
 STATES: list[dict[str, int | float | str]] = [
@@ -15,6 +21,11 @@ STATES: list[dict[str, int | float | str]] = [
     {"land": "ravine", "kappa": 50, "eta": 0.01, "panel": "map", "method": "nesterov"},
     {"batch": 4, "steps": 160, "eta": 0.05, "panel": "fall", "seed": 5},
     {"steps": 0, "eta": 2.5, "kappa": 1},
+    {"eta": 0.21, "steps": 80},
+    {"method": "rmsprop", "eta": 0.1, "steps": 3},
+    {"method": "momentum", "eta": 0.3, "steps": 5},
+    {"method": "nesterov", "eta": 0.06, "steps": 3},
+    {"method": "adam", "eta": 0.1, "steps": 5},
 ]
 _CASES: tuple[tuple[str, float, float, str, float, float, float, int, int, int], ...] = (
     ("bowl", 10, 30, "plain", 0.15, 0.0, 160, 40, 0, 1),
@@ -42,3 +53,20 @@ def _walk(case: tuple[str, float, float, str, float, float, float, int, int, int
     found = walk(Landscape(land, kappa, angle), method, eta, beta, turn, steps, batch, seed)
     ends = [*found.places[1], *found.places[-1], found.losses[-1], *found.mean]
     return {"case": list(case), "ends": ends, "arrival": found.arrival, "away": found.away, "tolerance": 1e-8}
+
+
+def algorithm(state: State) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What `algorithm.py` is given for a state, and what it must find."""
+    land = scape(state)
+    steps, batch = int(state["steps"]), int(state["batch"])
+    noise = normals(int(state["seed"]), 2 * steps).reshape(steps, 2)
+    given = {
+        "f": land.value,
+        "gradient": lambda place: np.array(land.gradient(place)),
+        "place": np.array(land.start(float(state["turn"]))),
+        "method": state["method"],
+        "eta": state["eta"],
+        "beta": state["beta"],
+        "noise": noise * (CASE / math.sqrt(batch) if batch else 0),
+    }
+    return given, measure(state, DATA)

@@ -1,5 +1,7 @@
 """The picture, the words and the numbers of `descent-plane` in a state: `figure.ts` in Python."""
 
+from dataclasses import dataclass
+
 from overlook.figures.contract import NARROW, Data, State, Table
 from overlook.figures.descent_plane.contours import REACH, contours
 from overlook.figures.descent_plane.model import CENTRE, Landscape, Walk, walk
@@ -32,12 +34,30 @@ _NAMES = {
 _FAR = 50
 
 
+@dataclass(frozen=True)
+class Seen:
+    """In whose units the map is drawn, where it is not the essay's: ``unit`` weights to one of the map's."""
+
+    names: tuple[str, ...]
+    bottom: tuple[float, ...]
+    unit: float
+
+    def weight(self, axis: int, place: float) -> float:
+        return self.bottom[axis] + self.unit * place
+
+    def scale(self, axis: int, scale: Scale) -> Scale:
+        low, high = scale.domain
+        return Scale((self.weight(axis, low), self.weight(axis, high)), scale.range)
+
+
 def scape(state: State) -> Landscape:
     return Landscape(str(state["land"]), float(state["kappa"]), float(state["angle"]))
 
 
 def of(state: State, method: str) -> Walk:
-    return walk(
+    # A bowl of the essay's is walked once for all readers; one of a reader's own data is not remembered.
+    step = walk.__wrapped__ if "units" in state else walk
+    return step(
         scape(state),
         method,
         float(state["eta"]),
@@ -125,19 +145,19 @@ def table(state: State, data: Data) -> Table:
     return ["Step", "x", "y", "Loss"], rows
 
 
-def scene(state: State, data: Data, width: float, id: str) -> list[Shape]:
+def scene(state: State, data: Seen | None, width: float, id: str) -> list[Shape]:
     if width >= NARROW:
         wide = px((width - 122) * 0.52)
         return [
-            *_map_panel(state, f"{id}-a", 46, 40, wide, 222),
-            *_fall_panel(state, f"{id}-b", 108 + wide, 40, width - 122 - wide, 222),
+            *_map_panel(state, data, f"{id}-a", 46, 40, wide, 222),
+            *_fall_panel(state, data, f"{id}-b", 108 + wide, 40, width - 122 - wide, 222),
             *_handle(state, 46, 40, wide, 222),
         ]
     panel = state["panel"]
     lower = 34 if panel == "fall" else 266
     return [
-        *(_map_panel(state, f"{id}-a", 46, 34, width - 60, 154) if panel != "fall" else []),
-        *(_fall_panel(state, f"{id}-b", 46, lower, width - 60, 154) if panel != "map" else []),
+        *(_map_panel(state, data, f"{id}-a", 46, 34, width - 60, 154) if panel != "fall" else []),
+        *(_fall_panel(state, data, f"{id}-b", 46, lower, width - 60, 154) if panel != "map" else []),
         *(_handle(state, 46, 34, width - 60, 154) if panel != "fall" else []),
     ]
 
@@ -150,8 +170,12 @@ def _scales(state: State, left: float, top: float, wide: float, high: float) -> 
     return Scale((x - across, x + across), (left, left + wide)), Scale((y - REACH, y + REACH), (top + high, top))
 
 
-def _map_panel(state: State, id: str, left: float, top: float, wide: float, high: float) -> list[Shape]:
+def _map_panel(
+    state: State, data: Seen | None, id: str, left: float, top: float, wide: float, high: float
+) -> list[Shape]:
     x, y = _scales(state, left, top, wide, high)
+    axes = (data.scale(0, x), data.scale(1, y)) if data else (x, y)
+    labels = [f"weight of {name}" for name in data.names] if data else ["x", "y"]
 
     def drawn(places: list[tuple[float, float]]) -> str:
         return line([(x.at(a), y.at(b)) for a, b in places])
@@ -169,7 +193,7 @@ def _map_panel(state: State, id: str, left: float, top: float, wide: float, high
         shapes.append(("circle", {"class": "mark", "cx": px(x.at(a)), "cy": px(y.at(b)), "r": 5}, []))
     return [
         clip(id, x, y),
-        *frame(x, y, "x", "y", x_ticks=4, y_ticks=4),
+        *frame(*axes, *labels, x_ticks=4, y_ticks=4),
         group(shapes, clip_path=f"url(#{id})"),
         dots(steps, 2.5, "mark-s1"),
     ]
@@ -185,7 +209,9 @@ def _handle(state: State, left: float, top: float, wide: float, high: float) -> 
     return [handle("turn", x.at(a), y.at(b))]
 
 
-def _fall_panel(state: State, id: str, left: float, top: float, wide: float, high: float) -> list[Shape]:
+def _fall_panel(
+    state: State, data: Seen | None, id: str, left: float, top: float, wide: float, high: float
+) -> list[Shape]:
     apart = state["view"] == "directions" and state["land"] == "bowl"
     x = Scale((0, max(int(state["steps"]), 1)), (left, left + wide))
     y = Scale(_ERROR if apart else _LOSS, (top + high, top), log=True)
@@ -201,11 +227,13 @@ def _fall_panel(state: State, id: str, left: float, top: float, wide: float, hig
         series = [("s2", [abs(v) for _, v in errors]), ("s1", [abs(u) for u, _ in errors])]
         words = "flat direction solid, steep dashed"
     else:
-        series = [*([("s2", list(other.losses))] if other else []), ("s1", list(found.losses))]
+        first = found.losses[0] if data else 1.0
+        series = [*([("s2", list(other.losses))] if other else []), ("s1", [loss / first for loss in found.losses])]
         words = f"{_NAMES[str(state['rival'])]} dashed" if other else ""
+    words_up = "distance (log)" if apart else "share of first loss (log)" if data else "loss (log)"
     return [
         clip(id, x, y),
-        *frame(x, y, "step", "distance (log)" if apart else "loss (log)", x_ticks=4),
+        *frame(x, y, "step", words_up, x_ticks=4),
         group([path(style, drawn(values)) for style, values in series], clip_path=f"url(#{id})"),
         *([text(left + 4, top + high - 8, words, "label over")] if words else []),
     ]

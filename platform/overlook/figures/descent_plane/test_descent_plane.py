@@ -2,11 +2,16 @@
 
 import math
 
+import numpy as np
 import pytest
 
 from overlook.figures.descent_plane import KIND
 from overlook.figures.descent_plane.contours import contours
 from overlook.figures.descent_plane.model import CASE, Landscape, walk
+from overlook.figures.descent_plane.own import seen
+from overlook.figures.descent_plane.static import current
+from overlook.figures.own import read
+from overlook.kit.errors import Invalid
 
 BOWL = Landscape("bowl", 10, 0)
 
@@ -77,3 +82,53 @@ def test_the_sentence_speaks_of_both_when_there_is_a_rival():
     said = KIND.describe(KIND.state(None, {"rival": "adam"}), None)
     assert "Gradient descent" in said
     assert "Adam" in said
+
+
+def houses():
+    """Columns in very different units, a target, and what the kind makes of them."""
+    pen = np.random.default_rng(2)
+    area = pen.normal(90, 25, 40)
+    rooms = np.round(area / 30 + pen.normal(0, 0.7, 40))
+    price = 3 * area + 10 * rooms + pen.normal(0, 15, 40)
+    table = np.column_stack([area, rooms, price])
+    return table, read(KIND.own, "a,b,y\n" + "".join(",".join(map(repr, map(float, row))) + "\n" for row in table))
+
+
+@pytest.mark.parametrize("units", ["raw", "standard"])
+def test_a_reader_s_bowl_has_the_curvatures_and_the_bottom_of_their_least_squares(units):
+    table, data = houses()
+    columns = table[:, :2] - table[:, :2].mean(axis=0)
+    columns = columns / columns.std(axis=0) if units == "standard" else columns
+    found = KIND.measure(KIND.state(data, {**data["begin"], "units": units}), data)
+    flat, steep = np.linalg.eigvalsh(columns.T @ columns / len(columns))
+    assert found["curvature"] == pytest.approx(steep, rel=1e-9)
+    assert found["condition"] == pytest.approx(steep / flat, rel=1e-9)
+    assert found["limit"] == pytest.approx(2 / steep, rel=1e-9)
+    best = np.linalg.lstsq(columns, table[:, 2] - table[:, 2].mean(), rcond=None)[0]
+    assert data[units]["weights"] == pytest.approx(best, rel=1e-9)
+
+
+def test_the_walk_is_gradient_descent_on_the_reader_s_mean_squared_error():
+    table, data = houses()
+    state = KIND.state(data, {**data["begin"], "steps": 5})
+    inner, units = seen(state, data)
+    columns, target = table[:, :2] - table[:, :2].mean(axis=0), table[:, 2] - table[:, 2].mean()
+    places = current(inner).places
+    weights = np.array([units.weight(axis, places[0][axis]) for axis in (0, 1)])
+    for place in places[1:]:
+        weights = weights - state["eta"] * columns.T @ (columns @ weights - target) / len(target)
+        assert [units.weight(axis, place[axis]) for axis in (0, 1)] == pytest.approx(weights, rel=1e-6)
+
+
+def test_the_largest_stable_step_size_of_a_reader_s_table_is_just_that():
+    _, data = houses()
+    limit = 2 / data["standard"]["steep"]
+    for eta, steps, away in ((0.99 * limit, 320, 0), (1.05 * limit, 320, 1)):
+        state = {**KIND.state(data, {**data["begin"], "units": "standard", "steps": steps}), "eta": eta}
+        assert KIND.measure(state, data)["away"] == away
+
+
+def test_two_columns_that_say_the_same_are_refused():
+    rows = "".join(f"{n},{2 * n + 1},{n * n}\n" for n in range(9))
+    with pytest.raises(Invalid, match="rise and fall together exactly"):
+        read(KIND.own, f"a,b,y\n{rows}")

@@ -4,7 +4,7 @@ Six exact points of a parabola; the density of the knots is even within each of 
 Everything is computed where it is shown: no data artefact.
 """
 
-from overlook.figures.contract import Data, Kind, Param
+from overlook.figures.contract import Param, kind_of
 from overlook.figures.knot_density import static
 
 _WEIGHTS = (1, 2, 3, 4, 5, 6, 8, 10)
@@ -15,19 +15,9 @@ _PARAMS = (
     Param("seed", "Throw", default=1, minimum=1, maximum=9999, integer=True, button="Throw again"),
 )
 
-
-def params(data: Data) -> tuple[Param, ...]:
-    return _PARAMS
-
-
-KIND = Kind(
+KIND = kind_of(
+    static,
     slug="knot-density",
     title="The density of the knots",
-    params=params,
-    describe=static.describe,
-    scene=static.scene,
-    height=static.height,
-    table=static.table,
-    measure=static.measure,
-    columns={},
+    params=_PARAMS,
 )

@@ -4,7 +4,9 @@ from typing import Any
 
 import numpy as np
 
-from overlook.figures.knot_density.model import chain, limit, rms
+from overlook.figures.contract import State
+from overlook.figures.knot_density.model import chain, limit, rms, throw
+from overlook.figures.knot_density.static import current, measure, weights
 
 DATA = None
 STATES: list[dict[str, int | float | str]] = [
@@ -39,3 +41,13 @@ def _bed(weights: tuple[float, ...], count: int, seed: int) -> dict[str, Any]:
         "chain": ends,
         "tolerance": 1e-9,
     }
+
+
+def algorithm(state: State) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What `algorithm.py` is given for a state, and what it must find."""
+    found = current(state)
+    gaps, within = throw(found.shares, int(state["k"]), int(state["seed"]))
+    measured = measure(state, DATA)
+    # Where no chain touches every point, only the limit is there to be compared.
+    kept = measured if measured["touches"] else {name: measured[name] for name in ("limit", "touches")}
+    return {"weights": weights(state), "t": gaps + within}, kept

@@ -4,7 +4,7 @@ With four knots one chain touches every point, if any does; with a fifth there a
 Everything is computed where it is shown: no data artefact.
 """
 
-from overlook.figures.contract import Data, Kind, Param
+from overlook.figures.contract import Param, kind_of
 from overlook.figures.knot_drag import static
 
 _LOW, _HIGH = 0.05, 4.95
@@ -17,19 +17,9 @@ _PARAMS = (
     Param("push", "Push away from the gentlest chain", default=0, minimum=-60, maximum=60, step=2),
 )
 
-
-def params(data: Data) -> tuple[Param, ...]:
-    return _PARAMS
-
-
-KIND = Kind(
+KIND = kind_of(
+    static,
     slug="knot-drag",
     title="Knots under your hand",
-    params=params,
-    describe=static.describe,
-    scene=static.scene,
-    height=static.height,
-    table=static.table,
-    measure=static.measure,
-    columns={},
+    params=_PARAMS,
 )

@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from overlook.figures.contract import State
 from overlook.figures.knot_drag.model import chain
+from overlook.figures.knot_drag.static import measure, names
 
 DATA = None
 STATES: list[dict[str, int | float | str]] = [
@@ -37,3 +39,8 @@ def _chain(knots: tuple[float, ...], push: float) -> dict[str, Any]:
         "fits": found.fits,
         "tolerance": 1e-9,
     }
+
+
+def algorithm(state: State) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What `algorithm.py` is given for a state, and what it must find."""
+    return {"knots": [state[name] for name in names(state)], "push": state["push"]}, measure(state, DATA)

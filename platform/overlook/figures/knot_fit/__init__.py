@@ -4,7 +4,7 @@ The reader takes the handle on the error curve (or the range) to change K, draws
 drawn, and turns on a ridge. Everything is computed where it is shown: no data artefact.
 """
 
-from overlook.figures.contract import Choice, Data, Kind, Param
+from overlook.figures.contract import Choice, Param, kind_of, panels
 from overlook.figures.knot_fit import static
 from overlook.figures.knot_fit.model import MOST
 
@@ -24,27 +24,12 @@ _PARAMS = (
         choices=(Choice("cubic", "41 points of a cubic"), Choice("parabola", "6 points of a parabola")),
     ),
     Param("seed", "Draw", default=1, minimum=1, maximum=9999, integer=True, button="Draw other knots"),
-    Param(
-        "panel",
-        "On a narrow screen show",
-        default="both",
-        choices=(Choice("both", "both"), Choice("curve", "the curve"), Choice("fit", "the fit")),
-    ),
+    panels(curve="the curve", fit="the fit"),
 )
 
-
-def params(data: Data) -> tuple[Param, ...]:
-    return _PARAMS
-
-
-KIND = Kind(
+KIND = kind_of(
+    static,
     slug="knot-fit",
     title="Error curve and fit",
-    params=params,
-    describe=static.describe,
-    scene=static.scene,
-    height=static.height,
-    table=static.table,
-    measure=static.measure,
-    columns={},
+    params=_PARAMS,
 )

@@ -2,7 +2,11 @@
 
 from typing import Any
 
+import numpy as np
+
+from overlook.figures.contract import State
 from overlook.figures.knot_fit.model import DATASETS, condition, fit, knots, random, solve
+from overlook.figures.knot_fit.static import measure, penalty
 
 DATA = None
 STATES: list[dict[str, int | float | str]] = [
@@ -66,3 +70,17 @@ def _case(dataset: str, design: str, seed: int, k: int, ridge: float) -> dict[st
 def _fixed(first: float) -> dict[str, Any]:
     found = solve(DATASETS["parabola"], (first, 2.5, 3.75, 4.5), 0)
     return {"knots": [first, 2.5, 3.75, 4.5], "values": [found.low, found.high], "tolerance": 1e-9}
+
+
+def algorithm(state: State) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What `algorithm.py` is given for a state, and what it must find."""
+    dataset = DATASETS[str(state["dataset"])]
+    given = {
+        "x": np.array(dataset.x),
+        "y": np.array(dataset.y),
+        "t": np.array(knots(str(state["dataset"]), str(state["design"]), int(state["seed"]))[: int(state["k"])]),
+        "ridge": penalty(state),
+        "truth": np.polynomial.Polynomial(dataset.truth),
+        "p": 2 if dataset.squared else 1,
+    }
+    return given, measure(state, DATA)

@@ -4,7 +4,7 @@ The reader moves the place, the size of the model, the number of training sets a
 variance and noise at the place add up to the error. Everything is computed where it is shown: no data artefact.
 """
 
-from overlook.figures.contract import Choice, Data, Kind, Param
+from overlook.figures.contract import Choice, Param, kind_of, panels
 from overlook.figures.many_worlds import static
 from overlook.figures.many_worlds.model import DEGREES, NEIGHBOURS
 
@@ -20,30 +20,19 @@ _PARAMS = (
         "model",
         "Model",
         default="polynomial",
-        choices=(Choice("polynomial", "polynomial"), Choice("knn", "nearest neighbours")),
+        choices=(
+            Choice("polynomial", "polynomial"),
+            Choice("knn", "nearest neighbours"),
+            Choice("loess", "lines through neighbours"),
+        ),
     ),
     Param("seed", "Draw", default=1, minimum=1, maximum=9999, integer=True, button="Measure again"),
-    Param(
-        "panel",
-        "On a narrow screen show",
-        default="both",
-        choices=(Choice("both", "both"), Choice("fits", "the fits"), Choice("parts", "the parts")),
-    ),
+    panels(fits="the fits", parts="the parts"),
 )
 
-
-def params(data: Data) -> tuple[Param, ...]:
-    return _PARAMS
-
-
-KIND = Kind(
+KIND = kind_of(
+    static,
     slug="many-worlds",
     title="Many data sets, many fits",
-    params=params,
-    describe=static.describe,
-    scene=static.scene,
-    height=static.height,
-    table=static.table,
-    measure=static.measure,
-    columns={},
+    params=_PARAMS,
 )

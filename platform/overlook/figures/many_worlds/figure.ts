@@ -5,7 +5,7 @@ import { GRID_PLACES, places, simulate, truth, type Worlds } from "./model.ts";
 
 type Box = [left: number, top: number, wide: number, high: number];
 
-const size = (state: State) => (state.model === "knn" ? Math.min(Number(state.k), Number(state.n)) : Number(state.degree));
+const size = (state: State) => (state.model !== "polynomial" ? Math.min(Number(state.k), Number(state.n)) : Number(state.degree));
 
 let last: [key: string, found: Worlds] | undefined;
 function current(state: State): Worlds {
@@ -35,8 +35,17 @@ function place(state: State, [x, y]: [Scale, Scale]): [number, number] {
   return [x.at(Number(state.x0)), Math.min(floor, Math.max(ceiling, y.at(current(state).mean)))];
 }
 
+let drawnFits: [lines: Worlds["lines"], key: string, shapes: Shape[]] | undefined;
+
+/** The fits do not move with the place: while only the place moves they are not drawn again. */
 function fitsPanel(state: State, id: string, box: Box): Shape[] {
   const { lines, points } = current(state);
+  const key = [id, ...box].join();
+  if (drawnFits?.[0] !== lines || drawnFits[1] !== key) drawnFits = [lines, key, drawFits(lines, points, id, box)];
+  return drawnFits[2];
+}
+
+function drawFits(lines: Worlds["lines"], points: Worlds["points"], id: string, box: Box): Shape[] {
   const [x, y] = scales(box);
   const d = (values: ArrayLike<number>) => line(Array.from(GRID_PLACES, (at, index) => [x.at(at), y.at(values[index]!)] as const));
   const one = lines.length === 1;
@@ -89,7 +98,7 @@ function fits(state: State): string {
   const used = size(state);
   const what = team === 1 ? (one ? "fit" : "fits") : `${one ? "average" : "averages"} of ${team} fits`;
   const near = used === 1 ? "to the nearest point" : `to the ${used} nearest points`;
-  const model = state.model === "knn" ? near : `of degree ${used}`;
+  const model = state.model === "knn" ? near : state.model === "loess" ? `by lines, ${near}` : `of degree ${used}`;
   return `${one ? "One" : state.worlds} ${what} ${model}`;
 }
 

@@ -1,6 +1,6 @@
 """Fits to many training sets of the same truth: the Python twin of `model.ts`.
 
-Every world measures sin πx in the same n equally spaced places of [−1, 1], with new Gaussian noise of its own. Both
+Every world measures sin πx in the same n equally spaced places of [−1, 1], with new Gaussian noise of its own. All
 models are linear in what is measured, f(x) = Σ hᵢ(x) yᵢ, so the weights hᵢ are computed once for all worlds, and the
 average of several fits is the fit of the averaged measurements.
 
@@ -35,7 +35,7 @@ def truth(x: Array) -> Array:
 
 def weights(model: str, size: int, n: int, at: Array) -> Array:
     """hᵢ at each place of ``at``: one row per place, one column per training point."""
-    return _neighbours(size, n, at) if model == "knn" else _polynomial(size, n, at)
+    return {"polynomial": _polynomial, "knn": _neighbours, "loess": _local}[model](size, n, at)
 
 
 def _polynomial(degree: int, n: int, at: Array) -> Array:
@@ -62,6 +62,23 @@ def _neighbours(k: int, n: int, at: Array) -> Array:
     found = np.zeros((len(at), n))
     np.put_along_axis(found, order, 1 / order.shape[1], axis=1)
     return found
+
+
+def _local(k: int, n: int, at: Array) -> Array:
+    """A straight line by least squares, where the k nearest places weigh, and the nearer ones more (Cleveland 1979).
+
+    The weights are tricube; they reach one gap further than the k-th place, so that it weighs too.
+    """
+    x = places(n)
+    away = np.abs(at[:, None] - x)
+    reach = np.sort(away, axis=1)[:, min(k, n) - 1, None] + 2 / (n - 1)
+    own = np.maximum(0, 1 - (away / reach) ** 3) ** 3
+    own /= own.sum(axis=1, keepdims=True)
+    middle = (own @ x)[:, None]
+    spread = np.sum(own * (x - middle) ** 2, axis=1, keepdims=True)
+    # Where one place has all the weight, there is no line.
+    slope = np.where(spread > 1e-12, (at[:, None] - middle) / np.maximum(spread, 1e-12), 0)
+    return np.asarray(own * (1 + slope * (x - middle)))
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,5 @@
 // Fits to many training sets of the same truth. No DOM here. `model.py` is the twin; `golden.json` holds the two together.
-// Both models are linear in what is measured, so the weights are computed once for all worlds, and the average of several
+// All models are linear in what is measured, so the weights are computed once for all worlds, and the average of several
 // fits is the fit of the averaged measurements.
 import { normals } from "../../kit/frontend/draws.ts";
 
@@ -17,7 +17,7 @@ const dot = (a: ArrayLike<number>, b: ArrayLike<number>) => {
 
 /** The weights of every training point at each place: one row per place. */
 export function weights(model: string, size: number, n: number, at: Float64Array): Float64Array[] {
-  return model === "knn" ? neighbours(size, n, at) : polynomial(size, n, at);
+  return (model === "knn" ? neighbours : model === "loess" ? local : polynomial)(size, n, at);
 }
 
 /** Polynomials orthogonal on the training places, by their recurrence. */
@@ -56,6 +56,22 @@ function neighbours(k: number, n: number, at: Float64Array): Float64Array[] {
   });
 }
 
+/** A straight line by least squares, where the k nearest places weigh, and the nearer ones more. */
+function local(k: number, n: number, at: Float64Array): Float64Array[] {
+  const x = places(n);
+  return Array.from(at, (place) => {
+    const away = x.map((one) => Math.abs(place - one));
+    const reach = Float64Array.from(away).sort()[Math.min(k, n) - 1]! + 2 / (n - 1);
+    const raw = away.map((far) => Math.max(0, 1 - (far / reach) ** 3) ** 3);
+    const all = raw.reduce((sum, one) => sum + one, 0);
+    const own = raw.map((one) => one / all);
+    const middle = dot(own, x);
+    const spread = own.reduce((sum, one, index) => sum + one * (x[index]! - middle) ** 2, 0);
+    const slope = spread > 1e-12 ? (place - middle) / spread : 0;
+    return own.map((one, index) => one * (1 + slope * (x[index]! - middle)));
+  });
+}
+
 export interface Worlds {
   lines: Float64Array[];
   mean: number;
@@ -64,21 +80,39 @@ export interface Worlds {
   variance: number;
   noise: number;
   error: number;
-  points: Float64Array;
+  points: ArrayLike<number>;
 }
 
-/** `count` worlds; each is the average of `team` fits, to training sets of their own. */
+/** What was made last, for as long as it is asked for by the same key. */
+function keeping<T>(): (key: string, make: () => T) => T {
+  let last: [key: string, found: T] | undefined;
+  return (key, make) => {
+    if (last?.[0] !== key) last = [key, make()];
+    return last[1];
+  };
+}
+
+const sets = keeping<number[][]>();
+const fits = keeping<Float64Array[]>();
+
+/** `count` worlds; each is the average of `team` fits, to training sets of their own. Another place needs no other fits. */
 export function simulate(model: string, size: number, n: number, sigma: number, x0: number, count: number, team: number, seed: number): Worlds {
-  const numbers = normals(seed, count * team * n);
-  const clean = places(n).map(truth);
-  const measured = Array.from({ length: count }, (_, world) =>
-    clean.map((value, index) => {
-      let sum = 0;
-      for (let member = 0; member < team; member++) sum += numbers[(world * team + member) * n + index]!;
-      return value + (sigma * sum) / team;
-    }),
-  );
-  const rows = weights(model, size, n, GRID_PLACES);
+  const drawn = [n, sigma, count, team, seed].join();
+  const measured = sets(drawn, () => {
+    const numbers = normals(seed, count * team * n);
+    const clean = places(n).map(truth);
+    return Array.from({ length: count }, (_, world) =>
+      Array.from(clean, (value, index) => {
+        let sum = 0;
+        for (let member = 0; member < team; member++) sum += numbers[(world * team + member) * n + index]!;
+        return value + (sigma * sum) / team;
+      }),
+    );
+  });
+  const lines = fits([model, size, drawn].join(), () => {
+    const rows = weights(model, size, n, GRID_PLACES);
+    return measured.map((y) => Float64Array.from(rows, (weight) => dot(weight, y)));
+  });
   const [row] = weights(model, size, n, Float64Array.of(x0));
   const here = measured.map((y) => dot(row!, y));
   const average = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / count;
@@ -86,7 +120,7 @@ export function simulate(model: string, size: number, n: number, sigma: number, 
   const target = truth(x0);
   const noise = sigma ** 2;
   return {
-    lines: measured.map((y) => Float64Array.from(rows, (weight) => dot(weight, y))),
+    lines,
     mean,
     target,
     bias2: (mean - target) ** 2,

@@ -38,7 +38,7 @@ def current(state: State) -> Worlds:
 
 def size(state: State) -> int:
     """The degree, or how many neighbours there are; never more than points."""
-    return min(int(state["k"]), int(state["n"])) if state["model"] == "knn" else int(state["degree"])
+    return min(int(state["k"]), int(state["n"])) if state["model"] != "polynomial" else int(state["degree"])
 
 
 def height(state: State, width: float) -> float:
@@ -53,7 +53,8 @@ def _fits(state: State) -> str:
     what = f"fit{ending}" if team == 1 else f"average{ending} of {team} fits"
     used = size(state)
     near = "to the nearest point" if used == 1 else f"to the {used} nearest points"
-    model = near if state["model"] == "knn" else f"of degree {used}"
+    models = {"polynomial": f"of degree {used}", "knn": near, "loess": f"by lines, {near}"}
+    model = models[str(state["model"])]
     return f"{'One' if many == 1 else many} {what} {model}"
 
 
@@ -82,7 +83,7 @@ def measure(state: State, data: Data) -> dict[str, float]:
 
 def table(state: State, data: Data) -> Table:
     """Over endlessly many data sets, for every size of the model."""
-    knn = state["model"] == "knn"
+    knn = state["model"] != "polynomial"
     n, sigma, x0, team = int(state["n"]), float(state["sigma"]), float(state["x0"]), int(state["team"])
     rows = []
     for used in range(1, min(n, NEIGHBOURS) + 1) if knn else range(DEGREES + 1):

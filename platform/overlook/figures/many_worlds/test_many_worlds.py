@@ -23,6 +23,16 @@ def test_neighbours_are_the_nearest_points_and_their_mean():
     assert weights("knn", 25, 15, np.array([0.0]))[0] == pytest.approx(np.full(15, 1 / 15))
 
 
+def test_lines_through_neighbours_follow_a_line_exactly_and_lean_on_what_is_near():
+    at = np.linspace(-1, 1, 17)
+    for k in (1, 2, 5, 25):
+        found = weights("loess", k, 15, at)
+        assert found @ (2 - 3 * places(15)) == pytest.approx(2 - 3 * at, abs=1e-9)
+    row = weights("loess", 5, 15, np.array([0.0]))[0]
+    assert row[7] > row[6] > row[5] > 0
+    assert row[3] == row[11] == 0
+
+
 @pytest.mark.parametrize("state", [{"degree": 1}, {"degree": 12, "x0": 0.95}, {"model": "knn", "k": 1, "team": 4}])
 def test_the_parts_add_up_to_the_error(state):
     found = KIND.measure(KIND.state(None, state), None)

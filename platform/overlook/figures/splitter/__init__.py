@@ -1,11 +1,13 @@
 """`splitter`: cases dealt into training, validation and test, a rule fitted to the first, and how it does on each.
 
 The reader moves the borders between the parts, how many neighbours vote, and whether the rule sees what it should not.
-Everything is computed where it is shown: no data artefact.
+Everything is computed where it is shown: no data artefact, but a reader may bring cases of their own.
 """
 
-from overlook.figures.contract import Choice, Data, Kind, Param
-from overlook.figures.splitter import static
+from dataclasses import replace
+
+from overlook.figures.contract import Choice, Data, Param, kind_of, panels
+from overlook.figures.splitter import own, static
 
 _PARAMS = (
     Param("train", "Training share", default=0.6, minimum=0.1, maximum=0.9, step=0.05),
@@ -19,27 +21,22 @@ _PARAMS = (
         choices=(Choice("train", "training cases only"), Choice("all", "all cases")),
     ),
     Param("seed", "Draw", default=1, minimum=1, maximum=9999, integer=True, button="Gather again"),
-    Param(
-        "panel",
-        "On a narrow screen show",
-        default="both",
-        choices=(Choice("both", "both"), Choice("cases", "the cases"), Choice("shares", "the shares")),
-    ),
+    panels(cases="the cases", shares="the shares"),
 )
 
 
+#: A reader's own cases are there already: they can be dealt anew, not gathered.
+_OWN = tuple(replace(param, button="Deal again") if param.button else param for param in _PARAMS if param.name != "n")
+
+
 def params(data: Data) -> tuple[Param, ...]:
-    return _PARAMS
+    return _PARAMS if data is None else _OWN
 
 
-KIND = Kind(
+KIND = kind_of(
+    static,
     slug="splitter",
     title="Training, validation, test",
     params=params,
-    describe=static.describe,
-    scene=static.scene,
-    height=static.height,
-    table=static.table,
-    measure=static.measure,
-    columns={},
+    own=own.OWN,
 )

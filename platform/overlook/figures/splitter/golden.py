@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from overlook.figures.splitter.model import split, wilson
+from overlook.figures.contract import State
+from overlook.figures.splitter.model import WORLD, WORLD_SEED, draw, split, wilson
+from overlook.figures.splitter.static import measure
 
 DATA = None
 STATES: list[dict[str, int | float | str]] = [
@@ -34,3 +36,19 @@ def _split(case: tuple[int, float, float, int, bool, int]) -> dict[str, Any]:
     found = split(*case)
     shares = [found.train, found.validation, found.test, found.world]
     return {"case": list(case), "sizes": list(found.sizes), "shares": shares}
+
+
+def algorithm(state: State) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What `algorithm.py` is given for a state, and what it must find."""
+    n, seed, measured = int(state["n"]), int(state["seed"]), measure(state, DATA)
+    cases, fresh = draw(n, seed), draw(WORLD, WORLD_SEED + seed)
+    given = {
+        "X": cases.places,
+        "y": cases.first,
+        "sizes": [int(measured[f"n_{part}"]) for part in ("train", "validation", "test")],
+        "k": state["k"],
+        "leak": state["leak"] == "all",
+        "new_X": fresh.places,
+        "new_y": fresh.first,
+    }
+    return given, measured

@@ -1,40 +1,57 @@
 // Cases of two kinds, split into parts, and neighbours that vote. No DOM here. `model.py` is the twin.
-import { normals } from "../../kit/frontend/draws.ts";
+import { normals, uniforms } from "../../kit/frontend/draws.ts";
 
 export const WORLD = 300;
 const WORLD_SEED = 30000;
 const APART = 1.5;
 const Z = 1.96;
 
-type Place = readonly [x: number, y: number];
+export interface Cases {
+  places: (readonly [x: number, y: number])[];
+  first: boolean[];
+}
 
 /** Kinds take turns: the case is of the first kind when its index is even. */
-export function draw(n: number, seed: number): Place[] {
+export function draw(n: number, seed: number): Cases {
   const numbers = normals(seed, 2 * n);
-  return Array.from({ length: n }, (_, index): Place => {
-    const x = numbers[2 * index]! + (index % 2 ? -APART / 2 : APART / 2);
-    return [x, numbers[2 * index + 1]! + 0.25 * x];
+  const first = Array.from({ length: n }, (_, index) => index % 2 === 0);
+  const places = first.map((kind, index) => {
+    const x = numbers[2 * index]! + (kind ? APART / 2 : -APART / 2);
+    return [x, numbers[2 * index + 1]! + 0.25 * x] as const;
   });
+  return { places, first };
+}
+
+/** The cases in another order: a table may be sorted. */
+export function dealt({ places, first }: Cases, seed: number): Cases {
+  const drawn = uniforms(seed, first.length);
+  const order = first.map((_, index) => index).sort((a, b) => drawn[a]! - drawn[b]!);
+  return { places: order.map((index) => places[index]!), first: order.map((index) => first[index]!) };
 }
 
 const squared = (a: number) => a * a;
 
-/** How many of the places from `start` on are called rightly by the k nearest of the first `used` of `train`. */
-function right(train: Place[], used: number, places: Place[], start: number, end: number, k: number): number {
+/** The standard deviation along an axis, summed in order; 1 if nothing varies. */
+function spread(places: Cases["places"], axis: 0 | 1): number {
+  const mean = places.reduce((sum, place) => sum + place[axis], 0) / places.length;
+  return Math.sqrt(places.reduce((sum, place) => sum + squared(place[axis] - mean), 0) / places.length) || 1;
+}
+
+/** The share of the cases from `start` on that is called rightly by the k nearest of the first `used` of `train`. */
+function right(train: Cases, used: number, [across, up]: [number, number], { places, first }: Cases, start: number, end: number, k: number): number {
   let count = 0;
   for (let index = start; index < end; index++) {
     const [x, y] = places[index]!;
     const near: [gap: number, first: number][] = [];
     for (let other = 0; other < used; other++) {
-      const gap = squared(x - train[other]![0]) + squared(y - train[other]![1]);
+      const gap = squared((x - train.places[other]![0]) / across) + squared((y - train.places[other]![1]) / up);
       if (near.length === k && gap >= near[k - 1]![0]) continue;
       let at = near.length;
       while (at && near[at - 1]![0] > gap) at--;
-      near.splice(at, 0, [gap, other % 2 ? 0 : 1]);
+      near.splice(at, 0, [gap, Number(train.first[other])]);
       if (near.length > k) near.pop();
     }
-    const first = 2 * near.reduce((sum, [, kind]) => sum + kind, 0) > near.length;
-    if (first === (index % 2 === 0)) count++;
+    if (2 * near.reduce((sum, [, kind]) => sum + kind, 0) > near.length === first[index]) count++;
   }
   return count / (end - start);
 }
@@ -44,25 +61,31 @@ export interface Split {
   train: number;
   validation: number;
   test: number;
-  world: number;
+  /** Of fresh cases; a reader's own table has none. */
+  world: number | null;
 }
 
-/** The first cases train, the next validate, the last test; with `leak` all of them train. */
-export function split(n: number, train: number, validation: number, k: number, leak: boolean, seed: number): Split {
-  const cases = draw(n, seed);
+export const split = (n: number, train: number, validation: number, k: number, leak: boolean, seed: number): Split =>
+  parted(draw(n, seed), train, validation, k, leak, draw(WORLD, WORLD_SEED + seed));
+
+/** The first cases train, the next validate, the last test; with `leak` all of them train. Without fresh cases distances are in
+ * standard deviations of what the rule sees. */
+export function parted(cases: Cases, train: number, validation: number, k: number, leak: boolean, fresh?: Cases): Split {
+  const n = cases.first.length;
   let one = Math.max(2, Math.floor(train * n + 0.5));
   const two = Math.min(n - 2, Math.max(one + 2, Math.floor((train + validation) * n + 0.5)));
   one = Math.min(one, two - 2);
   const used = leak ? n : one;
   const size = Math.min(k, used);
-  const part = (start: number, end: number) => right(cases, used, cases, start, end, size);
-  const fresh = draw(WORLD, WORLD_SEED + seed);
+  const seen = cases.places.slice(0, used);
+  const units: [number, number] = fresh ? [1, 1] : [spread(seen, 0), spread(seen, 1)];
+  const part = (start: number, end: number) => right(cases, used, units, cases, start, end, size);
   return {
     sizes: [one, two - one, n - two],
     train: part(0, one),
     validation: part(one, two),
     test: part(two, n),
-    world: right(cases, used, fresh, 0, WORLD, size),
+    world: fresh ? right(cases, used, units, fresh, 0, WORLD, size) : null,
   };
 }
 

@@ -1,22 +1,28 @@
 """The picture, the words and the numbers of `splitter` in a state: `figure.ts` in Python."""
 
+import numpy as np
+
 from overlook.figures.contract import NARROW, Data, State, Table
-from overlook.figures.splitter.model import Split, draw, split, wilson
+from overlook.figures.splitter.model import Cases, Split, dealt, draw, parted, split, wilson
 from overlook.figures.svg import Scale, Shape, clip, dots, group, handle, number, path, px, segment, show, text, ticks
 
 _REACH = 3.2
+#: Beside the outermost of a reader's cases, as a share of the panel.
+_MARGIN = 0.04
 _NAMES = ("training", "validation", "test")
 
 
-def current(state: State) -> Split:
-    return split(
-        int(state["n"]),
-        float(state["train"]),
-        float(state["validation"]),
-        int(state["k"]),
-        state["leak"] == "all",
-        int(state["seed"]),
-    )
+def cases_of(state: State, data: Data) -> Cases:
+    if data is None:
+        return draw(int(state["n"]), int(state["seed"]))
+    return dealt(Cases(np.array(data["places"]), np.array(data["first"], dtype=bool)), int(state["seed"]))
+
+
+def current(state: State, data: Data) -> Split:
+    shares, k, leak = (float(state["train"]), float(state["validation"])), int(state["k"]), state["leak"] == "all"
+    if data is None:
+        return split(int(state["n"]), *shares, k, leak, int(state["seed"]))
+    return parted(cases_of(state, data), *shares, k, leak, measured=True)
 
 
 def height(state: State, width: float) -> float:
@@ -26,14 +32,17 @@ def height(state: State, width: float) -> float:
 
 
 def measure(state: State, data: Data) -> dict[str, float]:
-    """Shares called rightly, sizes of the parts, and the interval of the test share."""
-    found = current(state)
+    """Shares called rightly, sizes of the parts, and the interval of the test share.
+
+    ``world`` is the share of fresh cases, which a reader's own table does not have.
+    """
+    found = current(state, data)
     low, high = wilson(found.test, found.sizes[2])
     return {
         "train_right": found.train,
         "validation_right": found.validation,
         "test_right": found.test,
-        "world": found.world,
+        **({} if found.world is None else {"world": found.world}),
         "n_train": float(found.sizes[0]),
         "n_validation": float(found.sizes[1]),
         "n_test": float(found.sizes[2]),
@@ -49,97 +58,114 @@ def describe(state: State, data: Data) -> str:
     seen = "all cases" if state["leak"] == "all" else f"{number(found['n_train'])} training cases"
     tested = f"{number(found['test_right'] * 100)} % of {number(found['n_test'])} test cases are right"
     interval = f"interval {number(found['low'] * 100)} to {number(found['high'] * 100)} %"
+    if data is not None:
+        return f"Fitted to {seen}: {tested} ({interval}). Only new data can say what becomes of fresh ones."
     return f"Fitted to {seen}: {tested} ({interval}), and {number(found['world'] * 100)} % of fresh ones."
 
 
 def table(state: State, data: Data) -> Table:
-    found = current(state)
+    found = current(state, data)
     rows = []
     for name, size, share in zip(_NAMES, found.sizes, (found.train, found.validation, found.test), strict=True):
         low, high = wilson(share, size)
         rows.append([name, str(size), number(share), f"{number(low)} to {number(high)}"])
-    return ["Part", "Cases", "Share right", "Interval"], [*rows, ["fresh cases", "300", number(found.world), ""]]
+    if found.world is not None:
+        rows.append(["fresh cases", "300", number(found.world), ""])
+    return ["Part", "Cases", "Share right", "Interval"], rows
 
 
 def scene(state: State, data: Data, width: float, id: str) -> list[Shape]:
+    found = current(state, data)
     if width >= NARROW:
         wide = px((width - 96) * 0.55)
         return [
-            *_cases_panel(state, f"{id}-a", 16, 40, wide, 250),
-            *_shares_panel(state, 64 + wide, 40, width - 96 - wide, 222),
-            *_handles(state, 16, 40, wide),
+            *_cases_panel(state, data, found, f"{id}-a", 16, 40, wide, 250),
+            *_shares_panel(found, 64 + wide, 40, width - 96 - wide, 222),
+            *_handles(found, 16, 40, wide),
         ]
     panel = state["panel"]
     lower = 34 if panel == "shares" else 266
     return [
-        *(_cases_panel(state, f"{id}-a", 16, 34, width - 32, 190) if panel != "shares" else []),
-        *(_shares_panel(state, 16, lower, width - 48, 154) if panel != "cases" else []),
-        *(_handles(state, 16, 34, width - 32) if panel != "shares" else []),
+        *(_cases_panel(state, data, found, f"{id}-a", 16, 34, width - 32, 190) if panel != "shares" else []),
+        *(_shares_panel(found, 16, lower, width - 48, 154) if panel != "cases" else []),
+        *(_handles(found, 16, 34, width - 32) if panel != "shares" else []),
     ]
 
 
-def _borders(state: State) -> tuple[float, float]:
-    found = current(state)
-    n = int(state["n"])
+def _borders(found: Split) -> tuple[float, float]:
+    n = sum(found.sizes)
     return found.sizes[0] / n, (found.sizes[0] + found.sizes[1]) / n
 
 
-def _cases_panel(state: State, id: str, left: float, top: float, wide: float, high: float) -> list[Shape]:
+def _cases_panel(
+    state: State, data: Data, found: Split, id: str, left: float, top: float, wide: float, high: float
+) -> list[Shape]:
     """A bar of the three parts with its borders, and below it the cases: filled ones train."""
-    found = current(state)
-    cases = draw(int(state["n"]), int(state["seed"]))
+    cases = cases_of(state, data)
     x = Scale((0, 1), (left, left + wide))
-    ends = (0.0, *_borders(state), 1.0)
+    ends = (0.0, *_borders(found), 1.0)
     shapes: list[Shape] = []
     for index, style in enumerate(("sum", "band", "band-2")):
         a, b = x.at(ends[index]), x.at(ends[index + 1])
         shapes.append(("rect", {"class": style, "x": px(a), "y": px(top), "width": px(b) - px(a), "height": 22}, []))
         place, anchor = left + index * wide / 2, ("start", "middle", "end")[index]
         shapes.append(text(place, top - 10, f"{_NAMES[index]} {found.sizes[index]}", "label", anchor))
-    across = Scale((-_REACH, _REACH), (left, left + wide))
-    up = Scale((-_REACH, _REACH), (top + high, top + 34))
-    seen = int(state["n"]) if state["leak"] == "all" else found.sizes[0]
+    across = Scale(_reach(data, cases, 0), (left, left + wide))
+    up = Scale(_reach(data, cases, 1), (top + high, top + 34))
+    seen = sum(found.sizes) if state["leak"] == "all" else found.sizes[0]
     spots = [(across.at(float(a)), up.at(float(b))) for a, b in cases.places]
-    circles = [spot for spot, first in zip(spots, cases.first, strict=True) if first]
-    squares = [spot for spot, first in zip(spots, cases.first, strict=True) if not first]
-    half = (seen + 1) // 2
+
+    def some(first: bool, known: bool) -> list[tuple[float, float]]:
+        kinds = zip(spots, cases.first, strict=True)
+        return [spot for index, (spot, kind) in enumerate(kinds) if kind == first and (index < seen) == known]
+
     marks = [
-        dots(circles[half:], 3, "mark-open-s1"),
-        dots(circles[:half], 3, "mark-s1"),
-        path("mark-open-s2", _boxes(squares[seen // 2 :])),
-        path("mark-s2", _boxes(squares[: seen // 2])),
+        dots(some(True, False), 3, "mark-open-s1"),
+        dots(some(True, True), 3, "mark-s1"),
+        path("mark-open-s2", _boxes(some(False, False))),
+        path("mark-s2", _boxes(some(False, True))),
     ]
-    return [clip(id, across, up), *shapes, group(marks, clip_path=f"url(#{id})")]
+    words = "" if data is None else f"{data['names'][0]} →  {data['names'][1]} ↑"
+    named = [text(left + wide, top + high - 4, words, "label over", "end")] if words else []
+    return [clip(id, across, up), *shapes, group(marks, clip_path=f"url(#{id})"), *named]
+
+
+def _reach(data: Data, cases: Cases, axis: int) -> tuple[float, float]:
+    if data is None:
+        return -_REACH, _REACH
+    low, high = float(cases.places[:, axis].min()), float(cases.places[:, axis].max())
+    return low - _MARGIN * (high - low), high + _MARGIN * (high - low)
 
 
 def _boxes(spots: list[tuple[float, float]]) -> str:
     return "".join(f"M{show(px(x - 2.5))} {show(px(y - 2.5))}h5v5h-5z" for x, y in spots)
 
 
-def _handles(state: State, left: float, top: float, wide: float) -> list[Shape]:
+def _handles(found: Split, left: float, top: float, wide: float) -> list[Shape]:
     x = Scale((0, 1), (left, left + wide))
-    one, two = _borders(state)
+    one, two = _borders(found)
     return [handle("train", x.at(one), top + 11), handle("validation", x.at(two), top + 11)]
 
 
-def _shares_panel(state: State, left: float, top: float, wide: float, high: float) -> list[Shape]:
+def _shares_panel(found: Split, left: float, top: float, wide: float, high: float) -> list[Shape]:
     """A dot for each share, with its interval; the world's as a line through all of them."""
-    found = current(state)
-    x = Scale((0.4, 1), (left, left + wide))
+    least = 0.4 if found.world is not None else 0.0
+    x = Scale((least, 1), (left, left + wide))
     step = high / 4
-    world = x.at(found.world)
     shapes: list[Shape] = [
         segment("axis", left, left + wide, top + high, top + high),
-        segment("threshold", world, world, top, top + high),
         text(left, top - 10, "share called rightly, with interval", "label"),
-        text(left, top + 3.4 * step, f"fresh cases {number(found.world)} (dotted)", "label over"),
     ]
+    if found.world is not None:
+        world = x.at(found.world)
+        shapes.append(segment("threshold", world, world, top, top + high))
+        shapes.append(text(left, top + 3.4 * step, f"fresh cases {number(found.world)} (dotted)", "label over"))
     for row, (share, size) in enumerate(zip((found.train, found.validation, found.test), found.sizes, strict=True)):
         low, end = wilson(share, size)
         y = top + (row + 0.75) * step
         shapes.append(text(left, y - 10, f"{_NAMES[row]} {number(share)}", "label-ink over"))
-        shapes.append(segment("interval", x.at(max(low, 0.4)), x.at(end), y, y))
-        shapes.append(("circle", {"class": "mark", "cx": px(x.at(max(share, 0.4))), "cy": px(y), "r": 4}, []))
+        shapes.append(segment("interval", x.at(max(low, least)), x.at(end), y, y))
+        shapes.append(("circle", {"class": "mark", "cx": px(x.at(max(share, least))), "cy": px(y), "r": 4}, []))
     shapes.append(
         group(
             [text(x.at(value), top + high + 17, number(value)) for value in ticks(x, 4)],

@@ -4,9 +4,13 @@ import numpy as np
 import pytest
 from scipy.stats import binomtest
 from sklearn.neighbors import KNeighborsClassifier
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
 
+from overlook.figures.own import read
 from overlook.figures.splitter import KIND
 from overlook.figures.splitter.model import called, draw, split, wilson
+from overlook.figures.splitter.static import cases_of
 
 
 @pytest.mark.parametrize("k", [1, 7, 31])
@@ -43,3 +47,32 @@ def test_a_larger_test_has_a_narrower_interval():
     wide = KIND.measure(KIND.state(None, {"train": 0.8, "validation": 0.1}), None)
     narrow = KIND.measure(KIND.state(None, {"train": 0.2, "validation": 0.1}), None)
     assert narrow["width"] < wide["width"]
+
+
+def own(**given):
+    """A reader's cases in features of very different units, and the state to begin with."""
+    pen = np.random.default_rng(4)
+    kind = pen.integers(0, 2, 90)
+    rows = zip(pen.normal(kind, 1), 1000 * pen.normal(kind, 1), kind, strict=True)
+    data = read(KIND.own, "x,y,class\n" + "".join(f"{x:.6f},{y:.3f},{k}\n" for x, y, k in rows))
+    return KIND.state(data, {**data["begin"], **given}), data
+
+
+@pytest.mark.parametrize("leak", ["train", "all"])
+def test_a_reader_s_own_cases_are_called_as_by_scikit_learn_on_columns_standardised_by_what_it_sees(leak):
+    state, data = own(leak=leak)
+    cases, found = cases_of(state, data), KIND.measure(state, data)
+    one, two = int(found["n_train"]), int(found["n_train"] + found["n_validation"])
+    used = len(cases.first) if leak == "all" else one
+    rule = make_pipeline(StandardScaler(), KNeighborsClassifier(7)).fit(cases.places[:used], cases.first[:used])
+    for name, a, b in (("train_right", 0, one), ("validation_right", one, two), ("test_right", two, None)):
+        assert found[name] == rule.score(cases.places[a:b], cases.first[a:b])
+    assert "world" not in found
+
+
+def test_a_reader_s_own_cases_are_dealt_anew_and_stay_the_same_cases():
+    state, data = own()
+    again = cases_of({**state, "seed": 2}, data)
+    assert again.places.tolist() != cases_of(state, data).places.tolist()
+    assert sorted(again.places.tolist()) == sorted(data["places"])
+    assert np.sum(again.first) == sum(data["first"])

@@ -2,11 +2,11 @@
 
 One panel shows the cases, the other the ROC curve, the precision-recall curve, or lines of equal cost. Scores can be
 stretched without changing their order, and pairs drawn to see what the area means. Everything is computed where it is
-shown: no data artefact.
+shown: no data artefact, but a reader may bring scores of their own.
 """
 
-from overlook.figures.contract import Choice, Data, Kind, Param
-from overlook.figures.threshold import static
+from overlook.figures.contract import Choice, Data, Param, kind_of, panels
+from overlook.figures.threshold import own, static
 
 _PARAMS = (
     Param("t", "Threshold", default=0.5, minimum=0, maximum=1, step=0.01),
@@ -37,27 +37,29 @@ _PARAMS = (
         ),
     ),
     Param("seed", "Draw", default=1, minimum=1, maximum=9999, integer=True, button="Draw again"),
-    Param(
-        "panel",
-        "On a narrow screen show",
-        default="both",
-        choices=(Choice("both", "both"), Choice("cases", "the cases"), Choice("curve", "the curve")),
-    ),
+    panels(cases="the cases", curve="the curve"),
 )
 
 
+_SHARED = {param.name: param for param in _PARAMS}
+
+
 def params(data: Data) -> tuple[Param, ...]:
-    return _PARAMS
+    """Of a reader's own cases nothing is drawn: what is left is where the threshold is, and what it costs."""
+    if data is None:
+        return _PARAMS
+    begin, shares = data["begin"], data["shares"]
+    return (
+        Param("t", "Threshold", default=begin["t"], values=tuple(data["thresholds"]), values_at="thresholds"),
+        Param("share", "Share of positives", default=begin["share"], values=tuple(shares), values_at="shares"),
+        *(_SHARED[name] for name in ("ratio", "plane", "panel")),
+    )
 
 
-KIND = Kind(
+KIND = kind_of(
+    static,
     slug="threshold",
     title="Cases, a threshold and its curve",
     params=params,
-    describe=static.describe,
-    scene=static.scene,
-    height=static.height,
-    table=static.table,
-    measure=static.measure,
-    columns={},
+    own=own.OWN,
 )

@@ -1,17 +1,25 @@
 // Cases with scores, a threshold, and the curve that all thresholds together make. `static.py` draws the same on the server.
 import { drawn, NARROW, type Picture, type State } from "../../kit/frontend/drawn.ts";
 import { clip, dots, frame, handle, line, number, type Point, px, type Scale, type Shape, scale, text, ticks } from "../../kit/frontend/plot.ts";
-import { area, averagePrecision, cost, draw, leastCost, precision, rates, type Sample, stacked, won } from "./model.ts";
+import { area, averagePrecision, cost, draw, leastCost, pairsOf, precision, rates, type Sample, sampled, stacked, won } from "./model.ts";
+import type { Cases } from "./own.ts";
 
 type Box = [left: number, top: number, wide: number, high: number];
 type Pair = [number, number];
 
-let last: [key: string, found: Sample] | undefined;
-function current({ d, n, seed, warp }: State): Sample {
-  const key = [d, n, seed, warp].join();
-  if (last?.[0] !== key) last = [key, draw(Number(d), Number(n), Number(seed), String(warp))];
+type Data = Cases | null;
+
+let last: [key: unknown, found: Sample] | undefined;
+function current({ d, n, seed, warp }: State, data: Data): Sample {
+  const key = data ?? [d, n, seed, warp].join();
+  if (last?.[0] !== key) {
+    last = [key, data ? sampled(Float64Array.from(data.positive), Float64Array.from(data.negative)) : draw(Number(d), Number(n), Number(seed), String(warp))];
+  }
   return last[1];
 }
+
+/** A score, with as many digits as tell it from its neighbours. */
+const levelOf = (score: number, data: Data) => number(score, data?.digits);
 
 function casesBox(state: State, width: number): Box | null {
   if (width >= NARROW) return [30, 40, px((width - 122) * 0.58), 222];
@@ -27,19 +35,20 @@ function curveBox(state: State, width: number): Box | null {
 /** What more true positives an added false positive must bring, to cost nothing. */
 const slope = ({ share, ratio }: State) => (1 - Number(share)) / (Number(share) * Number(ratio));
 
-const across = ([left, , wide]: Box) => scale([0, 1], [left, left + wide]);
+const across = ([left, , wide]: Box, data: Data = null) => scale(data?.domain ?? [0, 1], [left, left + wide]);
 
 /** Positives stand on the line, negatives hang from it; what is flagged lies on the shaded side. */
-function casesPanel(state: State, box: Box): Shape[] {
+function casesPanel(state: State, data: Data, box: Box): Shape[] {
   const [left, top, wide, high] = box;
-  const found = current(state);
-  const x = across(box);
+  const found = current(state, data);
+  const x = across(box, data);
   const middle = top + high / 2;
   const at = x.at(Number(state.t));
   const [fpr, tpr] = rates(found, Number(state.t));
-  const n = Number(state.n);
+  const [n, m] = [found.positive.length, found.negative.length];
+  const [low, most] = x.domain;
   const places = (scores: Float64Array, base: number, way: number) => {
-    const levels = stacked(scores);
+    const levels = stacked(scores.map((score) => (score - low) / (most - low)));
     const step = Math.min(7, (high / 2 - 26) / Math.max(...levels, 1));
     return Array.from(scores, (score, index): Pair => [x.at(score), base + way * levels[index]! * step]);
   };
@@ -53,15 +62,15 @@ function casesPanel(state: State, box: Box): Shape[] {
     dots(places(found.positive, middle - 7, -1), 3, "mark-s1"),
     ["path", { class: "mark-s2", d: squares.join("") }],
     text(left, top - 10, `positives: ${number(tpr * n)} of ${n} flagged`, "label-s1"),
-    text(left, top + high - 8, `negatives: ${number(fpr * n)} of ${n} flagged`, "label-s2 over"),
-    ["g", { class: "tick", "text-anchor": "middle" }, ticks(x, 5).map((value) => text(x.at(value), top + high + 17, number(value)))],
-    text(left + wide, top + high + 35, "score", "label", "end"),
+    text(left, top + high - 8, `negatives: ${number(fpr * m)} of ${m} flagged`, "label-s2 over"),
+    ["g", { class: "tick", "text-anchor": "middle" }, ticks(x, 5).map((value) => text(x.at(value), top + high + 17, levelOf(value, data)))],
+    text(left + wide, top + high + 35, data?.name ?? "score", "label", "end"),
   ];
 }
 
-function curvePanel(state: State, id: string, box: Box): Shape[] {
+function curvePanel(state: State, data: Data, id: string, box: Box): Shape[] {
   const [, top, , high] = box;
-  const found = current(state);
+  const found = current(state, data);
   const share = Number(state.share);
   const x = across(box);
   const y = scale([0, 1], [top + high, top]);
@@ -98,14 +107,14 @@ function curvePanel(state: State, id: string, box: Box): Shape[] {
   ];
 }
 
-function measure(state: State): Record<string, number> {
-  const found = current(state);
+function measure(state: State, data: Data): Record<string, number> {
+  const found = current(state, data);
   const [share, ratio, pairs] = [Number(state.share), Number(state.ratio), Number(state.pairs)];
   const [fpr, tpr] = rates(found, Number(state.t));
-  const n = Number(state.n);
+  const [wins, ties] = data ? pairsOf(found) : [0, 0];
   return {
-    tp: tpr * n,
-    fp: fpr * n,
+    tp: tpr * found.positive.length,
+    fp: fpr * found.negative.length,
     tpr,
     fpr,
     precision: precision(fpr, tpr, share),
@@ -114,52 +123,54 @@ function measure(state: State): Record<string, number> {
     expense: cost(fpr, tpr, share, ratio),
     least: leastCost(found, share, ratio),
     slope: slope(state),
-    won: pairs ? won(found, pairs, Number(state.seed)) / pairs : 0,
+    ...(data ? { wins, ties } : { won: pairs ? won(found, pairs, Number(state.seed)) / pairs : 0 }),
   };
 }
 
-export const picture: Picture<null> = {
+export const picture: Picture<Data> = {
   height: (state, width) => (width >= NARROW ? 306 : state.panel === "both" ? 464 : 232),
 
-  scene(state, _data, width, id) {
+  scene(state, data, width, id) {
     const cases = casesBox(state, width);
     const curve = curveBox(state, width);
     const shapes: Shape[] = [];
-    if (cases) shapes.push(...casesPanel(state, cases));
-    if (curve) shapes.push(...curvePanel(state, `${id}-b`, curve));
+    if (cases) shapes.push(...casesPanel(state, data, cases));
+    if (curve) shapes.push(...curvePanel(state, data, `${id}-b`, curve));
     if (cases) {
-      const at = across(cases).at(Number(state.t));
+      const at = across(cases, data).at(Number(state.t));
       const [, top, , high] = cases;
       shapes.push(["line", { class: "cursor", x1: px(at), x2: px(at), y1: px(top - 6), y2: px(top + high) }], handle("t", at, top + high / 2));
     }
     return shapes;
   },
 
-  handles(state, _data, width) {
+  handles(state, data, width) {
     const box = casesBox(state, width);
     if (!box) return [];
-    const x: Scale = across(box);
-    const [fpr, tpr] = rates(current(state), Number(state.t));
-    const said = `${number(Number(state.t))}, true positive rate ${number(tpr)}, false positive rate ${number(fpr)}`;
+    const x: Scale = across(box, data);
+    const [fpr, tpr] = rates(current(state, data), Number(state.t));
+    const said = `${levelOf(Number(state.t), data)}, true positive rate ${number(tpr)}, false positive rate ${number(fpr)}`;
     return [{ param: "t", x: x.at(Number(state.t)), y: box[1] + box[3] / 2, text: said, value: (pixel) => x.back(pixel) }];
   },
 
-  describe(state) {
-    const found = measure(state) as Record<"tp" | "fp" | "won" | "auc" | "precision" | "ap" | "expense" | "least", number>;
-    const n = Number(state.n);
-    const said = `At ${number(Number(state.t))}, ${number(found.tp)} of ${n} positives and ${number(found.fp)} of ${n} negatives are flagged. `;
+  describe(state, data) {
+    const found = measure(state, data) as Record<"tp" | "fp" | "won" | "wins" | "ties" | "auc" | "precision" | "ap" | "expense" | "least", number>;
+    const { positive, negative } = current(state, data);
+    const [n, m] = [positive.length, negative.length];
+    const said = `At ${levelOf(Number(state.t), data)}, ${number(found.tp)} of ${n} positives and ${number(found.fp)} of ${m} negatives are flagged. `;
     const area = `he area under the curve is ${number(found.auc)}.`;
-    const pairs = Number(state.pairs);
+    const pairs = Number(state.pairs ?? 0);
     if (pairs) return `${said}The positive wins ${number(found.won * 100)} % of ${number(pairs, 5)} pairs; t${area}`;
     const ofAll = `Where ${number(Number(state.share) * 100)} % are positive,`;
     if (state.plane === "pr") return `${said}${ofAll} precision is ${number(found.precision)}, on average ${number(found.ap)}.`;
     if (state.plane === "cost") {
       return `${said}${ofAll} a thousand cases cost ${number(found.expense)} false alarms; the least possible is ${number(found.least)}.`;
     }
-    return `${said}T${area}`;
+    const ties = found.ties ? ` and ties in ${number(found.ties, 7)}` : "";
+    return data ? `${said}Of ${number(n * m, 7)} pairs the positive wins ${number(found.wins, 7)}${ties}: t${area}` : `${said}T${area}`;
   },
 
   measure,
 };
 
-export default drawn(picture);
+export default { ...drawn(picture), own: async () => (await import("./own.ts")).own(picture) };

@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from overlook.figures.contract import State
 from overlook.figures.threshold.model import cost, draw, stacked, won
+from overlook.figures.threshold.static import measure
 
 DATA = None
 STATES: list[dict[str, int | float | str]] = [
@@ -12,6 +14,7 @@ STATES: list[dict[str, int | float | str]] = [
     {"t": 0.31, "plane": "cost", "share": 0.2, "ratio": 5, "n": 80, "d": 0.4},
     {"t": 0.6, "plane": "pr", "share": 0.1, "n": 10, "warp": "coarse"},
     {"pairs": 1000, "warp": "square", "panel": "cases"},
+    {"d": 0, "share": 0.001, "ratio": 1, "n": 10, "seed": 2},
     {"pairs": 10, "warp": "root", "panel": "curve", "d": 3, "seed": 77},
 ]
 _CASES = ((1.5, 40, 1, "plain"), (0.0, 10, 9999, "square"), (3.0, 80, 4, "root"), (1.0, 80, 5, "coarse"))
@@ -32,3 +35,10 @@ def _sample(case: tuple[float, int, int, str]) -> dict[str, Any]:
         "won": won(found, 500, case[2]),
         "tolerance": 1e-12,
     }
+
+
+def algorithm(state: State) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What `algorithm.py` is given for a state, and what it must find."""
+    found = draw(float(state["d"]), int(state["n"]), int(state["seed"]), str(state["warp"]))
+    given = {"positive": found.positive, "negative": found.negative}
+    return given | {name: state[name] for name in ("t", "share", "ratio")}, measure(state, DATA)

@@ -39,6 +39,13 @@ class Sample:
         return float(np.mean(self.negative >= t)), float(np.mean(self.positive >= t))
 
     @property
+    def pairs(self) -> tuple[int, int]:
+        """In how many of all pairs of a positive and a negative the positive scores higher, and in how many as high."""
+        ordered = np.sort(self.negative)
+        below, upto = (np.searchsorted(ordered, self.positive, side) for side in ("left", "right"))
+        return int(below.sum()), int((upto - below).sum())
+
+    @property
     def area(self) -> float:
         """Area under the curve: the share of pairs ranked rightly, ties by half."""
         return float(np.sum(np.diff(self.fpr) * (self.tpr[1:] + self.tpr[:-1]) / 2))
@@ -81,8 +88,12 @@ def draw(d: float, n: int, seed: int, warp: str) -> Sample:
     """``n`` positives and ``n`` negatives."""
     behind = normals(seed, 2 * n) + np.repeat([d / 2, -d / 2], n)
     scores = warped(1 / (1 + np.exp(-STEEP * behind)), warp)
-    positive, negative = scores[:n], scores[n:]
-    levels = np.unique(scores)[::-1]
+    return sampled(scores[:n], scores[n:])
+
+
+def sampled(positive: Array, negative: Array) -> Sample:
+    """Cases with these scores, and their curve: every score is a threshold."""
+    levels = np.unique(np.concatenate([positive, negative]))[::-1]
     tpr = (positive[None] >= levels[:, None]).mean(axis=1)
     fpr = (negative[None] >= levels[:, None]).mean(axis=1)
     return Sample(positive, negative, np.concatenate([[0.0], fpr]), np.concatenate([[0.0], tpr]))

@@ -25,13 +25,34 @@ export const rates = ({ negative, positive }: Sample, t: number): [fpr: number, 
 export function draw(d: number, n: number, seed: number, warp: string): Sample {
   const warped = WARPS[warp] ?? ((score: number) => score);
   const scores = normals(seed, 2 * n).map((behind, index) => warped(1 / (1 + Math.exp(-STEEP * (behind + (index < n ? d : -d) / 2)))));
-  const sample: Sample = { positive: scores.slice(0, n), negative: scores.slice(n), fpr: [0], tpr: [0] };
-  for (const level of [...new Set(scores)].sort((a, b) => b - a)) {
-    const [fpr, tpr] = rates(sample, level);
-    sample.fpr.push(fpr);
-    sample.tpr.push(tpr);
+  return sampled(scores.slice(0, n), scores.slice(n));
+}
+
+/** Cases with these scores, and their curve: every score is a threshold. */
+export function sampled(positive: Float64Array, negative: Float64Array): Sample {
+  const [ours, theirs] = [positive, negative].map((scores) => scores.slice().sort((a, b) => b - a)) as [Float64Array, Float64Array];
+  const sample: Sample = { positive, negative, fpr: [0], tpr: [0] };
+  let [fp, tp] = [0, 0];
+  while (fp < theirs.length || tp < ours.length) {
+    const level = Math.max(theirs[fp] ?? -Infinity, ours[tp] ?? -Infinity);
+    while (theirs[fp] === level) fp++;
+    while (ours[tp] === level) tp++;
+    sample.fpr.push(fp / theirs.length);
+    sample.tpr.push(tp / ours.length);
   }
   return sample;
+}
+
+/** In how many of all pairs the positive scores higher, and in how many as high. */
+export function pairsOf({ positive, negative }: Sample): [wins: number, ties: number] {
+  let [wins, ties] = [0, 0];
+  for (const ours of positive) {
+    for (const theirs of negative) {
+      if (ours > theirs) wins++;
+      else if (ours === theirs) ties++;
+    }
+  }
+  return [wins, ties];
 }
 
 export const area = ({ fpr, tpr }: Sample) => fpr.reduce((sum, x, index) => (index ? sum + ((x - fpr[index - 1]!) * (tpr[index]! + tpr[index - 1]!)) / 2 : 0), 0);
@@ -50,9 +71,14 @@ export const cost = (fpr: number, tpr: number, share: number, ratio: number) => 
 
 export const leastCost = ({ fpr, tpr }: Sample, share: number, ratio: number) => Math.min(...fpr.map((x, index) => cost(x, tpr[index]!, share, ratio)));
 
+/** The pairs that were drawn last: while the threshold is dragged they stay the same. */
+let drawn: { of: string; picks: Float64Array } = { of: "", picks: new Float64Array() };
+
 /** How many of `pairs` random pairs the positive wins; a tie is half a win. */
 export function won({ positive, negative }: Sample, pairs: number, seed: number): number {
-  const picks = uniforms(PAIRS_SEED + seed, 2 * pairs);
+  const of = `${seed} ${pairs}`;
+  if (drawn.of !== of) drawn = { of, picks: uniforms(PAIRS_SEED + seed, 2 * pairs) };
+  const { picks } = drawn;
   let sum = 0;
   for (let index = 0; index < 2 * pairs; index += 2) {
     const ours = positive[Math.floor(picks[index]! * positive.length)]!;

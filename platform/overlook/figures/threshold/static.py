@@ -1,5 +1,7 @@
 """The picture, the words and the numbers of `threshold` in a state: `figure.ts` in Python."""
 
+import numpy as np
+
 from overlook.figures.contract import NARROW, Data, State, Table
 from overlook.figures.svg import (
     Point,
@@ -19,12 +21,14 @@ from overlook.figures.svg import (
     text,
     ticks,
 )
-from overlook.figures.threshold.model import Array, Sample, cost, draw, precision, stacked, won
+from overlook.figures.threshold.model import Array, Sample, cost, draw, precision, sampled, stacked, won
 
 _RADIUS = 3
 
 
-def current(state: State) -> Sample:
+def current(state: State, data: Data) -> Sample:
+    if data is not None:
+        return sampled(np.array(data["positive"]), np.array(data["negative"]))
     return draw(float(state["d"]), int(state["n"]), int(state["seed"]), str(state["warp"]))
 
 
@@ -37,14 +41,23 @@ def height(state: State, width: float) -> float:
 def measure(state: State, data: Data) -> dict[str, float]:
     """Counts, rates, precision and cost of the threshold; area, average precision and least cost of all of them.
 
-    ``slope`` is that of the lines of equal cost.
+    ``slope`` is that of the lines of equal cost. Of a reader's own cases all pairs are counted: ``wins`` and ``ties``.
     """
-    found, share, ratio = current(state), float(state["share"]), float(state["ratio"])
+    return _measured(state, data, current(state, data))
+
+
+def _measured(state: State, data: Data, found: Sample) -> dict[str, float]:
+    share, ratio = float(state["share"]), float(state["ratio"])
     fpr, tpr = found.rates(float(state["t"]))
-    pairs = int(state["pairs"])
+    if data is not None:
+        wins, ties = found.pairs
+        counted = {"wins": float(wins), "ties": float(ties)}
+    else:
+        pairs = int(state["pairs"])
+        counted = {"won": won(found, pairs, int(state["seed"])) / pairs if pairs else 0.0}
     return {
-        "tp": tpr * int(state["n"]),
-        "fp": fpr * int(state["n"]),
+        "tp": tpr * len(found.positive),
+        "fp": fpr * len(found.negative),
         "tpr": tpr,
         "fpr": fpr,
         "precision": precision(fpr, tpr, share),
@@ -53,7 +66,7 @@ def measure(state: State, data: Data) -> dict[str, float]:
         "expense": cost(fpr, tpr, share, ratio),
         "least": found.least_cost(share, ratio),
         "slope": slope(state),
-        "won": won(found, pairs, int(state["seed"])) / pairs if pairs else 0.0,
+        **counted,
     }
 
 
@@ -65,10 +78,11 @@ def slope(state: State) -> float:
 
 def describe(state: State, data: Data) -> str:
     """What the threshold does, and what the other panel says of it."""
-    found = measure(state, data)
-    n, pairs = int(state["n"]), int(state["pairs"])
-    rates = f"{number(found['tp'])} of {n} positives and {number(found['fp'])} of {n} negatives"
-    said = f"At {number(float(state['t']))}, {rates} are flagged. "
+    cases = current(state, data)
+    found, n, m = _measured(state, data, cases), len(cases.positive), len(cases.negative)
+    rates = f"{number(found['tp'])} of {n} positives and {number(found['fp'])} of {m} negatives"
+    said = f"At {_level(float(state['t']), data)}, {rates} are flagged. "
+    pairs = int(state.get("pairs", 0))
     if pairs:
         return said + f"The positive wins {number(found['won'] * 100)} % of {number(pairs, 5)} pairs; {_area(found)}."
     of_all = f"Where {number(float(state['share']) * 100)} % are positive,"
@@ -77,6 +91,9 @@ def describe(state: State, data: Data) -> str:
     if state["plane"] == "cost":
         least = f"the least possible is {number(found['least'])}"
         return said + f"{of_all} a thousand cases cost {number(found['expense'])} false alarms; {least}."
+    if data is not None:
+        ties = f" and ties in {number(found['ties'], 7)}" if found["ties"] else ""
+        return f"{said}Of {number(n * m, 7)} pairs the positive wins {number(found['wins'], 7)}{ties}: {_area(found)}."
     return f"{said}{_area(found).capitalize()}."
 
 
@@ -84,41 +101,53 @@ def _area(found: dict[str, float]) -> str:
     return f"the area under the curve is {number(found['auc'])}"
 
 
+def _level(score: float, data: Data) -> str:
+    """A score, with as many digits as tell it from its neighbours."""
+    return number(score, data["digits"] if data is not None else 3)
+
+
+def _axis(data: Data, left: float, wide: float) -> Scale:
+    return Scale(tuple(data["domain"]) if data is not None else (0, 1), (left, left + wide))
+
+
 def table(state: State, data: Data) -> Table:
     """What thresholds along the scale do."""
-    found, share, ratio = current(state), float(state["share"]), float(state["ratio"])
+    found, share, ratio = current(state, data), float(state["share"]), float(state["ratio"])
+    levels = [tenth / 10 for tenth in range(11)] if data is None else data["thresholds"][::10]
     rows = []
-    for tenth in range(11):
-        fpr, tpr = found.rates(tenth / 10)
+    for level in levels:
+        fpr, tpr = found.rates(level)
         values = (tpr, fpr, precision(fpr, tpr, share), cost(fpr, tpr, share, ratio))
-        rows.append([number(tenth / 10), *(number(value) for value in values)])
+        rows.append([_level(level, data), *(number(value) for value in values)])
     return ["Threshold", "True positive rate", "False positive rate", "Precision", "Cost of a thousand"], rows
 
 
 def scene(state: State, data: Data, width: float, id: str) -> list[Shape]:
+    found = current(state, data)
     if width >= NARROW:
         wide = px((width - 122) * 0.58)
         return [
-            *_cases_panel(state, 30, 40, wide, 222),
-            *_curve_panel(state, f"{id}-b", 108 + wide, 40, width - 122 - wide, 222),
-            *_handle(state, 30, 40, wide, 222),
+            *_cases_panel(state, data, found, 30, 40, wide, 222),
+            *_curve_panel(state, found, f"{id}-b", 108 + wide, 40, width - 122 - wide, 222),
+            *_handle(state, data, 30, 40, wide, 222),
         ]
     panel = state["panel"]
     lower = 34 if panel == "curve" else 266
     return [
-        *(_cases_panel(state, 30, 34, width - 44, 154) if panel != "curve" else []),
-        *(_curve_panel(state, f"{id}-b", 46, lower, width - 60, 154) if panel != "cases" else []),
-        *(_handle(state, 30, 34, width - 44, 154) if panel != "curve" else []),
+        *(_cases_panel(state, data, found, 30, 34, width - 44, 154) if panel != "curve" else []),
+        *(_curve_panel(state, found, f"{id}-b", 46, lower, width - 60, 154) if panel != "cases" else []),
+        *(_handle(state, data, 30, 34, width - 44, 154) if panel != "curve" else []),
     ]
 
 
-def _cases_panel(state: State, left: float, top: float, wide: float, high: float) -> list[Shape]:
+def _cases_panel(
+    state: State, data: Data, found: Sample, left: float, top: float, wide: float, high: float
+) -> list[Shape]:
     """Positives stand on the line, negatives hang from it; what is flagged lies on the shaded side."""
-    found = current(state)
-    x, middle = Scale((0, 1), (left, left + wide)), top + high / 2
+    x, middle = _axis(data, left, wide), top + high / 2
     at = x.at(float(state["t"]))
     fpr, tpr = found.rates(float(state["t"]))
-    n = int(state["n"])
+    n, m = len(found.positive), len(found.negative)
     shade: Shape = (
         "rect",
         {"class": "target", "x": px(at), "y": px(top), "width": px(left + wide) - px(at), "height": px(high)},
@@ -133,28 +162,31 @@ def _cases_panel(state: State, left: float, top: float, wide: float, high: float
         dots(above, _RADIUS, "mark-s1"),
         path("mark-s2", "".join(f"M{show(px(a - 2.5))} {show(px(b - 2.5))}h5v5h-5z" for a, b in below)),
         text(left, top - 10, f"positives: {number(tpr * n)} of {n} flagged", "label-s1"),
-        text(left, top + high - 8, f"negatives: {number(fpr * n)} of {n} flagged", "label-s2 over"),
+        text(left, top + high - 8, f"negatives: {number(fpr * m)} of {m} flagged", "label-s2 over"),
         group(
-            [text(x.at(value), top + high + 17, number(value)) for value in ticks(x, 5)],
+            [text(x.at(value), top + high + 17, _level(value, data)) for value in ticks(x, 5)],
             **{"class": "tick", "text_anchor": "middle"},
         ),
-        text(left + wide, top + high + 35, "score", "label", "end"),
+        text(left + wide, top + high + 35, data["name"] if data is not None else "score", "label", "end"),
     ]
 
 
 def _places(x: Scale, scores: Array, base: float, way: int, high: float) -> list[tuple[float, float]]:
-    levels = stacked(scores)
+    low, top = x.domain
+    levels = stacked((scores - low) / (top - low))
     step = min(7.0, (high / 2 - 26) / max(*levels, 1))
     return [(x.at(float(score)), base + way * level * step) for score, level in zip(scores, levels, strict=True)]
 
 
-def _handle(state: State, left: float, top: float, wide: float, high: float) -> list[Shape]:
-    at = Scale((0, 1), (left, left + wide)).at(float(state["t"]))
+def _handle(state: State, data: Data, left: float, top: float, wide: float, high: float) -> list[Shape]:
+    at = _axis(data, left, wide).at(float(state["t"]))
     return [segment("cursor", at, at, top - 6, top + high), handle("t", at, top + high / 2)]
 
 
-def _curve_panel(state: State, id: str, left: float, top: float, wide: float, high: float) -> list[Shape]:
-    found, share = current(state), float(state["share"])
+def _curve_panel(
+    state: State, found: Sample, id: str, left: float, top: float, wide: float, high: float
+) -> list[Shape]:
+    share = float(state["share"])
     x, y = Scale((0, 1), (left, left + wide)), Scale((0, 1), (top + high, top))
     fpr, tpr = found.rates(float(state["t"]))
     if state["plane"] == "pr":

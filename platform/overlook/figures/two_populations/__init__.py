@@ -4,7 +4,7 @@ The reader moves the threshold, the bells and the share of positives, and reads 
 how far stated probabilities can be trusted; a rival model may be laid over it. Exact: no data artefact.
 """
 
-from overlook.figures.contract import Choice, Data, Kind, Param
+from overlook.figures.contract import Choice, Param, kind_of, panels
 from overlook.figures.two_populations import static
 
 _PARAMS = (
@@ -25,27 +25,12 @@ _PARAMS = (
             Choice("trust", "stated and true probability"),
         ),
     ),
-    Param(
-        "panel",
-        "On a narrow screen show",
-        default="both",
-        choices=(Choice("both", "both"), Choice("bells", "the bells"), Choice("curve", "the curve")),
-    ),
+    panels(bells="the bells", curve="the curve"),
 )
 
-
-def params(data: Data) -> tuple[Param, ...]:
-    return _PARAMS
-
-
-KIND = Kind(
+KIND = kind_of(
+    static,
     slug="two-populations",
     title="Two populations of scores",
-    params=params,
-    describe=static.describe,
-    scene=static.scene,
-    height=static.height,
-    table=static.table,
-    measure=static.measure,
-    columns={},
+    params=_PARAMS,
 )

@@ -4,7 +4,9 @@ from typing import Any
 
 from scipy.special import ndtr
 
+from overlook.figures.contract import State
 from overlook.figures.two_populations.model import Pair, moved
+from overlook.figures.two_populations.static import measure
 
 DATA = None
 STATES: list[dict[str, int | float | str]] = [
@@ -33,3 +35,8 @@ def _pair(d: float, s: float, share: float) -> dict[str, Any]:
     pair = Pair(d, s)
     found = [*pair.rates(0.8), pair.area, pair.average_precision(share), pair.stated(0.8), moved(0.3, share)]
     return {"case": [d, s, share], "values": found, "tolerance": 1e-11}
+
+
+def algorithm(state: State) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What `algorithm.py` is given for a state, and what it must find."""
+    return {name: state[name] for name in ("t", "d", "s", "share")}, measure(state, DATA)

@@ -4,7 +4,7 @@ One panel shows the scores of all models, the other what the best of M coins sco
 where it is shown: no data artefact.
 """
 
-from overlook.figures.contract import Choice, Data, Kind, Param
+from overlook.figures.contract import Param, kind_of, panels
 from overlook.figures.winners import static
 
 _PARAMS = (
@@ -12,27 +12,12 @@ _PARAMS = (
     Param("n", "Validation cases", default=16, values=(8, 16, 32, 64, 128, 200, 500)),
     Param("spread", "Spread of skill", default=0, minimum=0, maximum=0.15, step=0.01, off="0, all toss a coin"),
     Param("seed", "Draw", default=1, minimum=1, maximum=9999, integer=True, button="Try again"),
-    Param(
-        "panel",
-        "On a narrow screen show",
-        default="both",
-        choices=(Choice("both", "both"), Choice("scores", "the scores"), Choice("best", "the best")),
-    ),
+    panels(scores="the scores", best="the best"),
 )
 
-
-def params(data: Data) -> tuple[Param, ...]:
-    return _PARAMS
-
-
-KIND = Kind(
+KIND = kind_of(
+    static,
     slug="winners",
     title="The best of many",
-    params=params,
-    describe=static.describe,
-    scene=static.scene,
-    height=static.height,
-    table=static.table,
-    measure=static.measure,
-    columns={},
+    params=_PARAMS,
 )

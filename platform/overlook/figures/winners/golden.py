@@ -2,7 +2,12 @@
 
 from typing import Any
 
-from overlook.figures.winners.model import contest, expected_best
+import numpy as np
+
+from overlook.figures.contract import State
+from overlook.figures.draws import normals, uniforms
+from overlook.figures.winners.model import FRESH, FRESH_SEED, SKILLS_SEED, contest, expected_best
+from overlook.figures.winners.static import measure
 
 DATA = None
 STATES: list[dict[str, int | float | str]] = [
@@ -33,3 +38,15 @@ def _contest(case: tuple[int, int, float, int]) -> dict[str, Any]:
         "skill": found.skill,
         "fresh": found.fresh,
     }
+
+
+def algorithm(state: State) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What `algorithm.py` is given for a state, and what it must find."""
+    models, n, seed = int(state["models"]), int(state["n"]), int(state["seed"])
+    luck = normals(SKILLS_SEED + seed, models)
+    given = {
+        "skills": np.clip(0.5 + float(state["spread"]) * luck, 0.05, 0.95),
+        "trials": uniforms(seed, models * n).reshape(models, n),
+        "fresh": uniforms(FRESH_SEED + seed, FRESH),
+    }
+    return given, measure(state, DATA)

@@ -24,6 +24,8 @@ function entries() {
   const patterns = [
     ["platform/overlook/figures/*/figure.ts", (parts) => `figures/${slug(parts.at(-2))}`],
     ["{essays,assessments,simulations}/frontend/*.ts", (parts) => `${parts.at(-3)}/${parts.at(-1).slice(0, -3)}`],
+    // What only a workshop needs stays out of every reader's stylesheet.
+    ["{essays,assessments,simulations}/frontend/*.css", (parts) => `${parts.at(-3)}/${parts.at(-1).slice(0, -4)}-css`],
     ["platform/overlook/{accounts,cohorts,lms,ops,progress}/frontend/*.ts", (parts) => `${parts.at(-3)}/${parts.at(-1).slice(0, -3)}`],
   ];
   for (const [pattern, name] of patterns) {
@@ -49,24 +51,29 @@ const MATHS = [
   "U+1D49F,U+1D4A9,U+1D4AA,U+210B,U+2112,U+2131,U+1D538,U+1D53C,U+1D540,U+1D7D9,U+2119",
 ].join(",");
 
+const SUBSET = [`--unicodes=${MATHS}`, "--flavor=woff2", "--layout-features=dtls,flac", "--no-hinting", "--desubroutinize"];
 const FONTS = {
-  "source-serif-4.woff2": { from: "@fontsource-variable/source-serif-4/files/source-serif-4-latin-wght-normal.woff2" },
+  "source-serif-4.woff2": {
+    from: "@fontsource-variable/source-serif-4/files/source-serif-4-latin-wght-normal.woff2",
+    make: (source, target) => [join(kit, "web_font.py"), source, target, "400:700"],
+    key: readFileSync(join(kit, "web_font.py"), "utf8"),
+  },
   "stix-two-math.woff2": {
     from: "@fontsource/stix-two-math/files/stix-two-math-latin-400-normal.woff2",
-    subset: [`--unicodes=${MATHS}`, "--flavor=woff2", "--layout-features=dtls,flac", "--no-hinting", "--desubroutinize"],
+    make: (source, target) => ["-m", "fontTools.subset", source, `--output-file=${target}`, ...SUBSET],
+    key: SUBSET.join("\n"),
   },
 };
 
 function font(name) {
-  const { from, subset } = FONTS[name];
+  const { from, make, key: made } = FONTS[name];
   const source = join(root, "node_modules", from);
-  if (!subset) return source;
-  const key = createHash("sha256").update(readFileSync(source)).update(subset.join("\n")).digest("hex").slice(0, 16);
+  const key = createHash("sha256").update(readFileSync(source)).update(made).digest("hex").slice(0, 16);
   const cached = join(build, "fonts", `${key}-${name}`);
   if (!existsSync(cached)) {
     mkdirSync(dirname(cached), { recursive: true });
     const partial = `${cached}.${process.pid}`;
-    execFileSync(python(), ["-m", "fontTools.subset", source, `--output-file=${partial}`, ...subset]);
+    execFileSync(python(), make(source, partial));
     renameSync(partial, cached);
   }
   return cached;
@@ -161,10 +168,11 @@ function describe(metafile, next) {
   for (const [path, output] of Object.entries(metafile.outputs)) {
     const file = local(path);
     if (file.endsWith(".woff2")) {
-      const name = Object.keys(FONTS).find((known) => Object.keys(output.inputs)[0]?.endsWith(FONTS[known].subset ? known : FONTS[known].from));
+      const name = Object.keys(FONTS).find((known) => Object.keys(output.inputs)[0]?.endsWith(known));
       assets[`fonts/${name}`] = file;
-    } else if (output.entryPoint) {
-      const name = file.replace(/-[A-Z0-9]{8}\.(js|css|svg)$/, ".$1").replace("site-css.css", "site.css");
+    } else if (output.entryPoint && !file.startsWith("chunks/")) {
+      // What is imported on use has no name: whoever imports it knows its address.
+      const name = file.replace(/-[A-Z0-9]{8}\.(js|css|svg)$/, ".$1").replace(/-css\.css$/, ".css");
       assets[name] = file;
       if (file.endsWith(".js")) imports[name] = chunks(path).map(local);
     }

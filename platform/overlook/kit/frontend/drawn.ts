@@ -25,6 +25,8 @@ export interface Param {
   integer?: boolean;
   choices?: string[];
   bounds?: [number, number];
+  /** The reader cannot change it: the page was asked for so. */
+  fixed?: boolean;
 }
 
 // From there, so that lines with bands travel in one file with the drawing: an essay may ask for twelve.
@@ -67,9 +69,36 @@ export interface Mounted {
   destroy(): void;
 }
 
+/** What cannot be read, in sentences for the reader. */
+export class Refused extends Error {
+  readonly problems: string[];
+  constructor(problems: string[]) {
+    super(problems[0]);
+    this.problems = problems;
+  }
+}
+
+export type Columns = Record<string, number[]>;
+export type Names = Record<string, string>;
+
+/** A kind with a reader's own data: `Own` of `overlook/figures/contract.py`, whose columns the server tells. */
+export interface OwnKind<D extends { begin: State }> {
+  /** It refuses by throwing `Refused`. */
+  read(columns: Columns, names: Names): D;
+  picture: Picture<D>;
+  table(state: State, data: D): [headers: string[], rows: string[][]];
+}
+
 export interface Kind<D = unknown> {
   prepare?(state: State, data: D): Generator<unknown>;
   mount(host: Host<D>): Mounted;
+  own?(): Promise<OwnKind<never>>;
+}
+
+/** A handle on what cannot be moved is a mark in its place. */
+function settled(shapes: Shape[], fixed: ReadonlySet<unknown>): Shape[] {
+  if (!fixed.size) return shapes;
+  return shapes.map(([tag, attributes, content]) => [tag, fixed.has(attributes["data-handle"]) ? { class: "fixed", transform: attributes.transform! } : attributes, content]);
 }
 
 export function drawn<D>(picture: Picture<D>): Kind<D> {
@@ -77,8 +106,10 @@ export function drawn<D>(picture: Picture<D>): Kind<D> {
     prepare: picture.prepare,
     mount({ root, id, width, data, params, get, set }) {
       const svg = surface(root, width, picture.height(get(), width), "");
+      const fixed = new Set(params.filter((param) => param.fixed).map(({ name }) => name));
+      const free = () => picture.handles(get(), data, width).filter(({ param }) => !fixed.has(param));
       const grips = () =>
-        picture.handles(get(), data, width).map(({ param: name, x, y, text, value }) => {
+        free().map(({ param: name, x, y, text, value }) => {
           const { label, ladder } = params.find((param) => param.name === name) as Param & { ladder: number[] };
           const at = nearestIndex(ladder, Number(get()[name]));
           const to = (index: number) => set({ [name]: ladder[Math.min(Math.max(index, 0), ladder.length - 1)]! });
@@ -99,7 +130,7 @@ export function drawn<D>(picture: Picture<D>): Kind<D> {
       return {
         update(state) {
           surface(root, width, picture.height(state, width), "");
-          render(svg, picture.scene(state, data, width, id));
+          render(svg, settled(picture.scene(state, data, width, id), fixed));
           silence(svg);
           held.dress();
         },

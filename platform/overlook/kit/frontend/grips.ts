@@ -126,7 +126,8 @@ export function hold(svg: SVGSVGElement, grips: () => Grip[]): Hold {
         const element = shape(id);
         if (!element) continue;
         const aria = { role: "slider", tabindex: 0, "aria-label": label, "aria-valuetext": text, "aria-valuenow": now, "aria-valuemin": min, "aria-valuemax": max };
-        for (const [name, value] of Object.entries(aria)) element.setAttribute(name, String(value));
+        // To set what is already so would be a third of the time of a step.
+        for (const [name, value] of Object.entries(aria)) if (element.getAttribute(name) !== String(value)) element.setAttribute(name, String(value));
         element.classList.toggle("held", id === held);
       }
     },

@@ -2,7 +2,7 @@
 // inputs, links, the spoken sentence, the goal, printing. State is set at once; the picture follows at the next frame.
 import type { Kind, Mounted, Param, State } from "./drawn.ts";
 import { parse } from "./goals.ts";
-import { laddered, nearestIndex, number } from "./plot.ts";
+import { laddered, nearestIndex, valued } from "./plot.ts";
 
 type By = "reader" | "step" | "print";
 
@@ -18,8 +18,12 @@ interface Config {
   goal: string;
 }
 
-function configOf(text: string): Config {
-  const { module, data = "", state, base, print, params, goal = "" } = JSON.parse(text) as Partial<Config> & Pick<Config, "module" | "state" | "params">;
+type Told = Partial<Config> & Pick<Config, "module" | "state" | "params">;
+
+/** A page of many figures says all of it in one place. */
+const told = () => JSON.parse(document.querySelector<HTMLElement>("[data-figures]")!.dataset.figures!) as Record<string, Told>;
+
+function configOf({ module, data = "", state, base, print, params, goal = "" }: Told): Config {
   const authored = { ...state, ...base };
   return { module, data, state, base: authored, print: { ...authored, ...print }, params: params.map((param) => laddered(param)), goal };
 }
@@ -46,6 +50,25 @@ async function breathing(steps: Generator<unknown> = (function* () {})()): Promi
   }
 }
 
+/** A reader's own data, and what is drawn of them instead of the essay's. */
+export interface Own {
+  kind: Kind;
+  data: unknown;
+  params: Param[];
+  state: State;
+  /** The state that is nearest to what a step or a control in the text asks for. */
+  fit(asked: State): State;
+  table(state: State): Element;
+  /** What is said instead of copying a link: no address holds the data. */
+  unlinked: string;
+}
+
+/** A piece of a page, or null when it cannot be had. */
+async function fragment(url: string, headers: HeadersInit = { "HX-Request": "true" }): Promise<Document | null> {
+  const answer = await fetch(url, { headers }).catch(() => null);
+  return answer?.ok ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
+}
+
 export class FigureElement extends HTMLElement {
   #config!: Config;
   #state!: State;
@@ -64,11 +87,13 @@ export class FigureElement extends HTMLElement {
   #goal: ((names: Record<string, number>) => boolean) | null = null;
   #watch: (IntersectionObserver | ResizeObserver)[] = [];
   #stop = new AbortController();
+  #own: Own | null = null;
+  #essays: Pick<Own, "kind" | "data" | "state"> & { config: Config } | null = null;
   /** The state came with the address: the first step that is met must not overwrite it. */
   linked = false;
 
   connectedCallback(): void {
-    this.#config = configOf(this.dataset.config!);
+    this.#config = configOf(this.dataset.config ? JSON.parse(this.dataset.config) : told()[this.id]);
     this.#state = this.#shown = this.#config.state;
     this.linked = JSON.stringify(this.#state) !== JSON.stringify(this.#config.base);
     this.#tabled = this.querySelector(".numbers table") ? this.#query : "";
@@ -82,8 +107,10 @@ export class FigureElement extends HTMLElement {
     this.addEventListener("click", this.#click, { signal });
     // A toggle does not bubble, but it can be caught on its way down.
     this.addEventListener("toggle", this.#numbers, { signal, capture: true });
-    addEventListener("beforeprint", () => this.#draw(this.#config.print), { signal });
-    addEventListener("afterprint", () => this.#draw(this.#state), { signal });
+    this.addEventListener("toggle", this.#part, { signal, capture: true });
+    this.#disclose();
+    addEventListener("beforeprint", () => this.#print(this.#own ? this.#state : this.#config.print), { signal });
+    addEventListener("afterprint", () => this.#print(this.#state), { signal });
   }
 
   disconnectedCallback(): void {
@@ -102,14 +129,37 @@ export class FigureElement extends HTMLElement {
     return this.#config.params;
   }
 
+  /** The essay's, whosever data are shown. */
+  get kind(): Kind | null {
+    return this.#essays?.kind ?? this.#kind;
+  }
+
+  /** Draw a reader's own data; with null, the essay's again as they were left. */
+  use(own: Own | null): void {
+    this.#essays ??= { kind: this.#kind!, data: this.#data, state: this.#state, config: this.#config };
+    const { kind, data, state, config } = this.#essays;
+    this.#config = own ? { ...config, params: own.params, base: own.state } : config;
+    ({ kind: this.#kind, data: this.#data, state: this.#state } = own ?? { kind, data, state });
+    if (!own) this.#essays = null;
+    this.#own = own;
+    this.#shown = this.#state;
+    this.#tween = null;
+    this.#said = this.#tabled = "";
+    this.#width = 0;
+    this.#mount();
+    this.#controls();
+    this.#speak("step");
+  }
+
   /** A step's absolute state: the authored one with the step's values over it, and the step's own sentence if it has one. */
   show(values: State, say = ""): void {
     this.#set({ ...this.#config.base, ...values }, "step", say);
   }
 
-  /** Change some of the state, as the reader does. */
+  /** Change some of the state, as the reader does, whom what is fixed does not follow. */
   change(values: State): void {
-    this.#set({ ...this.#state, ...values }, "reader");
+    const fixed = this.#config.params.filter((param) => param.fixed).map(({ name }) => [name, this.#state[name]!]);
+    this.#set({ ...this.#state, ...values, ...Object.fromEntries(fixed) }, "reader");
   }
 
   async #load(): Promise<void> {
@@ -169,6 +219,7 @@ export class FigureElement extends HTMLElement {
   }
 
   #set(state: State, by: By, say = ""): void {
+    if (this.#own) state = this.#own.fit(state);
     const same = Object.keys(state).every((name) => state[name] === this.#state[name]);
     this.#said = by === "reader" ? "" : say;
     if (by === "reader") this.linked = false;
@@ -176,9 +227,10 @@ export class FigureElement extends HTMLElement {
     this.#state = state;
     this.#tween = by === "step" && !still.matches && this.#mounted ? { from: this.#shown, start: performance.now() } : null;
     this.#controls();
+    this.#link();
     this.#speak(by);
     if (!this.#frame) this.#frame = requestAnimationFrame(this.#next);
-    this.dispatchEvent(new CustomEvent("figure:state", { bubbles: true, detail: { id: this.id, state, by } }));
+    if (!this.#own) this.dispatchEvent(new CustomEvent("figure:state", { bubbles: true, detail: { id: this.id, state, by } }));
   }
 
   #next = (now: number): void => {
@@ -208,13 +260,21 @@ export class FigureElement extends HTMLElement {
     this.#mounted?.update(state);
   }
 
+  /** The picture of a state, and what is said of it, without setting it. */
+  #print(state: State): void {
+    this.#draw(state);
+    const said = (state === this.#state && this.#said) || this.#mounted?.describe(state);
+    if (said) this.querySelector(".say")!.textContent = said;
+  }
+
   #controls(): void {
     for (const { name, ladder, off, unit } of this.#config.params) {
       const value = this.#state[name]!;
       const range = this.querySelector<HTMLInputElement>(`input[name="${name}-at"]`);
       if (range && ladder) {
+        range.max = String(ladder.length - 1);
         range.value = String(nearestIndex(ladder, Number(value)));
-        const shown = off && Number(value) <= ladder[0]! ? off : number(Number(value)) + (unit ? ` ${unit}` : "");
+        const shown = off && Number(value) <= ladder[0]! ? off : valued(Number(value)) + (unit ? ` ${unit}` : "");
         range.setAttribute("aria-valuetext", shown);
         const output = range.nextElementSibling;
         if (output) output.textContent = shown;
@@ -237,7 +297,7 @@ export class FigureElement extends HTMLElement {
   }
 
   #check(): void {
-    if (!this.#goal || this.#reached || !this.#mounted) return;
+    if (!this.#goal || this.#reached || !this.#mounted || this.#own) return;
     const choices = choiceNumbers(this.#config.params);
     const names: Record<string, number> = {};
     for (const [slug, value] of choices) names[slug.replaceAll("-", "_")] = value;
@@ -283,22 +343,53 @@ export class FigureElement extends HTMLElement {
   #numbers = async (): Promise<void> => {
     const details = this.querySelector<HTMLDetailsElement>("details.numbers");
     const query = this.#query;
-    if (!details?.open || query === this.#tabled) return;
+    if (details?.open && this.#own) details.querySelector("summary + *")!.replaceWith(this.#own.table(this.#state));
+    if (!details?.open || query === this.#tabled || this.#own) return;
     this.#tabled = query;
-    const headers = { "HX-Request": "true" };
-    const answer = await fetch(`${details.dataset.numbers ?? location.pathname}?${query}`, { headers }).catch(() => null);
-    if (!answer?.ok) return;
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const table = page.querySelector(`#${this.id} .numbers .table-scroll, body > .table-scroll`);
+    const { numbers } = details.dataset;
+    // The page itself is asked without a header of our own, which a frame without an origin may not send.
+    const page = await (numbers ? fragment(`${numbers}?${query}`) : fragment(`${location.pathname}?${query}`, {}));
+    const table = page?.querySelector(`#${this.id} .numbers .table-scroll, body > .table-scroll`);
     if (table && query === this.#tabled) details.querySelector("summary + *")?.replaceWith(table);
   };
 
+  /** A link to a part of another page is opened in place; until the part is here, it leads to that page. */
+  #disclose(): void {
+    for (const link of this.querySelectorAll<HTMLAnchorElement>(".figure-foot > [data-part]")) {
+      const [details, summary, room] = ["details", "summary", "div"].map((tag) => document.createElement(tag));
+      summary!.textContent = link.textContent;
+      link.replaceWith(details!);
+      room!.append(link);
+      details!.append(summary!, room!);
+    }
+  }
+
+  /** It is fetched once, since it is the same for every state, with the module that it needs. */
+  #part = async ({ target }: Event): Promise<void> => {
+    const link = (target as Element).querySelector<HTMLAnchorElement>(":scope[open] [data-part]");
+    const part = link && (await fragment(link.href))?.querySelector<HTMLElement>(`body > ${link.dataset.part}`);
+    if (!part) return;
+    if (part.dataset.module) void import(part.dataset.module);
+    link.replaceWith(part);
+  };
+
+  /** The way to where frames of this view are made. */
+  #link(): void {
+    const link = this.querySelector<HTMLAnchorElement>('[href*="/preset"]');
+    if (link && !this.#own) link.search = this.#query;
+  }
+
   async #copy(): Promise<void> {
-    const link = new URL(`${location.pathname}?${this.#query}#${this.id}`, location.origin).href;
+    const copied = this.querySelector<HTMLElement>("[data-copied]")!;
+    if (this.#own) return void (copied.textContent = this.#own.unlinked);
+    const asked = new URLSearchParams(location.search);
+    const query = new URLSearchParams(this.#query);
+    // What the page was asked to hold, it holds for whoever follows the link.
+    for (const word of ["hide", "fix"]) if (asked.get("fig") === this.id && asked.has(word)) query.set(word, asked.get(word)!);
+    const link = new URL(`${location.pathname}?${query}#${this.id}`, location.origin).href;
     history.replaceState(history.state, "", link);
     // Without the right to write there, the link is in the address bar all the same.
     await navigator.clipboard?.writeText(link).catch(() => undefined);
-    const copied = this.querySelector<HTMLElement>("[data-copied]")!;
     copied.textContent = copied.dataset.copied!;
   }
 }

@@ -15,7 +15,7 @@ type Spot = readonly [number, number];
 const HALF = 0.5 + 1e-6;
 
 /** How far a line may pass by a point that it leaves out, in half pixels. */
-const THIN = 1;
+const THIN = 1.5;
 
 export interface Scale {
   readonly domain: Range;
@@ -78,15 +78,19 @@ export function ticks(axis: Scale, count: number): number[] {
 }
 
 function linearTicks(low: number, high: number, count: number): number[] {
-  const raw = (high - low) / count;
-  const power = 10 ** Math.floor(Math.log10(raw));
-  const factor = raw / power;
-  const step = (factor < 1.5 ? 1 : factor < 3.5 ? 2 : factor < 7.5 ? 5 : 10) * power;
+  const step = niceStep((high - low) / count);
   const found: number[] = [];
   for (let index = Math.ceil(low / step - 1e-9); index * step <= high + step * 1e-9; index++) {
     found.push(Number((index * step).toPrecision(12)));
   }
   return found;
+}
+
+/** The nearest of 1, 2 and 5 times a power of ten. */
+export function niceStep(raw: number): number {
+  const power = 10 ** Math.floor(Math.log10(raw));
+  const factor = raw / power;
+  return (factor < 1.5 ? 1 : factor < 3.5 ? 2 : factor < 7.5 ? 5 : 10) * power;
 }
 
 /** A vertical axis has room for fewer: from `most` decades on, powers of ten alone. */
@@ -139,6 +143,9 @@ export function marked(value: number): string {
   const ten = `10${String(power).replace(/[-\d]/g, (sign) => "⁰¹²³⁴⁵⁶⁷⁸⁹⁻"[sign === "-" ? 10 : Number(sign)]!)}`;
   return factor === "1" ? ten : `${factor}·${ten}`;
 }
+
+/** A parameter's value: `number` says 0 of what is tiny, which no parameter means. */
+export const valued = (value: number) => (value && Math.abs(value) < 1e-6 ? marked(value) : number(value));
 
 const halves = (value: number) => Math.floor(value * 2 + HALF);
 
@@ -268,10 +275,9 @@ export function frame({ x, y, xLabel, yLabel, threshold, xTicks = 5, yTicks = 5 
     ["g", { class: "tick", "text-anchor": "end" }, levels.map(([label, at]) => text(left - 6, at + 4, label))],
   ];
   if (threshold != null) {
-    const at = px(x.at(threshold));
-    shapes.push(["line", { class: "threshold", x1: at, x2: at, y1: px(top), y2: px(bottom) }]);
+    shapes.push(["path", { class: "threshold", d: `${moved("M", halves(x.at(threshold)), halves(top))}V${px(bottom)}` }]);
   }
-  shapes.push(["line", { class: "axis", x1: px(left), x2: px(right), y1: px(bottom), y2: px(bottom) }]);
+  shapes.push(["path", { class: "axis", d: `${moved("M", halves(left), halves(bottom))}H${px(right)}` }]);
   const named = spaced(x, ticks(x, xTicks), threshold ?? null).map(([value, at]) => text(at, bottom + 17, marked(value), value === threshold ? "label-ink" : ""));
   shapes.push(["g", { class: "tick", "text-anchor": "middle" }, named]);
   shapes.push(text(Math.max(left - 34, 0), top - 10, yLabel, "label"));
@@ -292,14 +298,13 @@ function spaced(x: Scale, values: number[], threshold: number | null): [number, 
 
 /** The ringed dot that says "you may touch this". `id` joins it to what the host knows about the handle. */
 export function handle(id: string, x: number, y: number): Shape {
-  const at = { cx: px(x), cy: px(y) };
   return [
     "g",
-    { class: "handle", "data-handle": id },
+    { class: "handle", "data-handle": id, transform: `translate(${px(x)} ${px(y)})` },
     [
-      ["circle", { class: "halo", ...at, r: 13 }],
-      ["circle", { class: "ring", ...at, r: 8 }],
-      ["circle", { class: "dot", ...at, r: 3 }],
+      ["circle", { class: "halo", r: 13 }],
+      ["circle", { class: "ring", r: 8 }],
+      ["circle", { class: "dot", r: 3 }],
     ],
   ];
 }

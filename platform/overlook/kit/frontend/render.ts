@@ -2,7 +2,7 @@
 import type { Shape } from "./plot.ts";
 
 const SVG = "http://www.w3.org/2000/svg";
-const written = new WeakMap<Element, Set<string>>();
+const written = new WeakMap<Element, Shape>();
 
 const key = (attributes: Record<string, string | number>) => attributes["data-handle"];
 const isHandle = (element: Element | null, name?: string | number) =>
@@ -33,14 +33,19 @@ function drop(element: Element): Element | null {
   return next;
 }
 
-function write(element: Element, [, attributes, content]: Shape): void {
-  const before = written.get(element) ?? new Set([...element.attributes].map(({ name }) => name));
-  const now = new Set(Object.keys(attributes));
-  for (const name of before) if (!now.has(name) && name !== "aria-hidden") element.removeAttribute(name);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (element.getAttribute(name) !== String(value)) element.setAttribute(name, String(value));
+/** What is the very shape of the last time costs nothing; of another, only what differs touches the page. */
+function write(element: Element, shape: Shape): void {
+  const last = written.get(element);
+  if (last === shape) return;
+  const [, attributes, content] = shape;
+  const before = last?.[1];
+  const names = before ? Object.keys(before) : [...element.attributes].map(({ name }) => name);
+  for (const name of names) if (!(name in attributes) && name !== "aria-hidden") element.removeAttribute(name);
+  for (const name in attributes) {
+    const value = attributes[name]!;
+    if (before ? before[name] !== value : element.getAttribute(name) !== String(value)) element.setAttribute(name, String(value));
   }
-  written.set(element, now);
+  written.set(element, shape);
   if (typeof content === "string") {
     if (element.textContent !== content) element.textContent = content;
   } else {

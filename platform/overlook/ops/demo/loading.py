@@ -22,6 +22,7 @@ from overlook.ops.demo.practising import open_board, review, take_test
 
 INSTRUCTOR = f"instructor@{DOMAIN}"
 LEARNER = f"learner@{DOMAIN}"
+AUTHOR = f"author@{DOMAIN}"
 ZONE = "Europe/Berlin"
 # The demo assigns the first essays of the catalogue: opening and falling due so many days from now.
 PLAN = ((-21, 2), (-14, 9))
@@ -43,13 +44,19 @@ def loaded() -> Cohort | None:
 
 
 @transaction.atomic
-def load(*, password: str, at: datetime) -> Loaded:
-    """Load the demo once; a second time changes nothing."""
+def load(*, password: str, at: datetime, author: bool = False) -> Loaded:
+    """Load the demo once; a second time changes nothing.
+
+    ``author`` adds somebody who may open the workshop. Whoever may be shown the demo's password could then see every
+    key, so it is for a machine of one's own.
+    """
     present = loaded()
     if present is not None:
         learners = present.enrolments.filter(role=Role.LEARNER).count()
         return Loaded(present, learners, present.assignments.exclude(kind=Assignment.Kind.PAPER).count(), 0)
     cohort = _cohort(password, at)
+    if author:
+        _author(password)
     assigned = _assign(cohort, at)
     _assign_paper(cohort, assigned, at)
     people = everybody()
@@ -70,6 +77,13 @@ def _cohort(password: str, at: datetime) -> Cohort:
     organisation = Organisation.objects.create(name="Lakeside University", created_at=begun)
     Membership.objects.create(organisation=organisation, user=instructor, role=Membership.Role.OWNER, created_at=begun)
     return create_cohort(user=instructor, name="Statistics 2, autumn", time_zone=ZONE, at=begun)
+
+
+def _author(password: str) -> None:
+    """Who writes essays, and is in no cohort: may open the workshop under ``/author``."""
+    author = _user(AUTHOR, "Ada Quill", password)
+    author.is_staff = True
+    author.save(update_fields=["is_staff"])
 
 
 def _user(email: str, name: str, password: str | None) -> User:

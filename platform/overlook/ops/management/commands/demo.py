@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from overlook.kit.clock import now
-from overlook.ops.demo.loading import INSTRUCTOR, LEARNER, load, loaded
+from overlook.ops.demo.loading import AUTHOR, INSTRUCTOR, LEARNER, load, loaded
 from overlook.ops.demo.people import PERSONAS
 
 # Known to everybody who reads this line, and therefore never set in production.
@@ -26,11 +26,13 @@ class Command(BaseCommand):
             raise CommandError("The demo brings accounts that anybody may know. In production it needs --force.")
         before = loaded() is not None
         password = secrets.token_urlsafe(16) if settings.PRODUCTION else LOCAL_PASSWORD
-        result = load(password=password, at=now())
+        result = load(password=password, at=now(), author=not settings.PRODUCTION)
         known = "(as it was set)" if before and settings.PRODUCTION else password
         self.stdout.write(f"Demo sign-ins, password {known}")
         self.stdout.write(f"  instructor  {INSTRUCTOR}  →  /cohort/{result.cohort.ref}")
         self.stdout.write(f"  learner     {LEARNER}  →  /me")
+        if not settings.PRODUCTION:
+            self.stdout.write(f"  author      {AUTHOR}  →  /author")
         if not before:
             personas = ", ".join(f"{person.name} ({person.persona})" for person in PERSONAS)
             self.stdout.write(
