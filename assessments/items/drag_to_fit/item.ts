@@ -1,4 +1,5 @@
 // Draws the line or the curve through its handles; `curve.py` is the same polynomial, and the one that counts.
+import { whenNear } from "@kit/near.ts";
 import { line, type Point } from "@kit/plot.ts";
 import { anchor } from "../../engine/anchored.ts";
 
@@ -12,6 +13,10 @@ const height = (anchors: number[], heights: number[], x: number) =>
 
 class DragToFit extends HTMLElement {
   connectedCallback(): void {
+    whenNear(this, () => this.start());
+  }
+
+  private start(): void {
     anchor(this, ({ anchors, plot }, heights, x, y) => {
       const pieces = Array.from({ length: PIECES + 1 }, (_, index): Point => {
         const at = plot.x.minimum + ((plot.x.maximum - plot.x.minimum) * index) / PIECES;

@@ -1,8 +1,13 @@
 // Two buttons beside every entry move it up and down; the selects beside them stay the answer, and work by themselves.
+import { whenNear } from "@kit/near.ts";
 import { isFrozen } from "../../engine/stage.ts";
 
 class Ordering extends HTMLElement {
   connectedCallback(): void {
+    whenNear(this, () => this.start());
+  }
+
+  private start(): void {
     if (this.classList.contains("live") || isFrozen(this)) return;
     this.classList.add("live");
     for (const row of this.rows) row.append(this.button(row, -1, "↑"), this.button(row, 1, "↓"));

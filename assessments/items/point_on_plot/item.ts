@@ -1,4 +1,5 @@
 // Puts a handle on the plot and keeps it and the two number inputs the same.
+import { whenNear } from "@kit/near.ts";
 import { isFrozen, mountStage, parsePlot, type Plot, read, said, snap, stepped, written } from "../../engine/stage.ts";
 
 interface Data {
@@ -8,6 +9,10 @@ interface Data {
 
 class PointOnPlot extends HTMLElement {
   connectedCallback(): void {
+    whenNear(this, () => this.start());
+  }
+
+  private start(): void {
     const stage = this.querySelector<HTMLElement>(".stage");
     const inputs = { x: this.input("x"), y: this.input("y") };
     if (!stage || this.classList.contains("live")) return;

@@ -1,6 +1,7 @@
 // Puts the figure's own module over the server's picture and keeps it and the inputs the same. Whether the state is right
 // is for the server to say.
 import type { Kind, Mounted, Param, State } from "@kit/drawn.ts";
+import { whenNear } from "@kit/near.ts";
 import { nearestIndex } from "@kit/plot.ts";
 import { isFrozen, read, written } from "../../engine/stage.ts";
 
@@ -14,7 +15,11 @@ const QUIET = 600;
 class SetTheFigure extends HTMLElement {
   #timer = 0;
 
-  async connectedCallback(): Promise<void> {
+  connectedCallback(): void {
+    whenNear(this, () => void this.start());
+  }
+
+  private async start(): Promise<void> {
     const stage = this.querySelector<HTMLElement>(".stage");
     if (!stage || this.classList.contains("live") || isFrozen(this)) return;
     this.classList.add("live");

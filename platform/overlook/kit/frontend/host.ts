@@ -20,8 +20,14 @@ interface Config {
 
 type Told = Partial<Config> & Pick<Config, "module" | "state" | "params">;
 
-/** A page of many figures says all of it in one place. */
-const told = () => JSON.parse(document.querySelector<HTMLElement>("[data-figures]")!.dataset.figures!) as Record<string, Told>;
+/** A page of many figures says all of it in one place, which is read once. */
+const read = new WeakMap<HTMLElement, Record<string, Told>>();
+function told(id: string): Told {
+  const place = document.querySelector<HTMLElement>("[data-figures]")!;
+  const all = read.get(place) ?? (JSON.parse(place.dataset.figures!) as Record<string, Told>);
+  read.set(place, all);
+  return all[id]!;
+}
 
 function configOf({ module, data = "", state, base, print, params, goal = "" }: Told): Config {
   const authored = { ...state, ...base };
@@ -93,7 +99,7 @@ export class FigureElement extends HTMLElement {
   linked = false;
 
   connectedCallback(): void {
-    this.#config = configOf(this.dataset.config ? JSON.parse(this.dataset.config) : told()[this.id]);
+    this.#config = configOf(this.dataset.config ? JSON.parse(this.dataset.config) : told(this.id));
     this.#state = this.#shown = this.#config.state;
     this.linked = JSON.stringify(this.#state) !== JSON.stringify(this.#config.base);
     this.#tabled = this.querySelector(".numbers table") ? this.#query : "";
@@ -108,7 +114,6 @@ export class FigureElement extends HTMLElement {
     // A toggle does not bubble, but it can be caught on its way down.
     this.addEventListener("toggle", this.#numbers, { signal, capture: true });
     this.addEventListener("toggle", this.#part, { signal, capture: true });
-    this.#disclose();
     addEventListener("beforeprint", () => this.#print(this.#own ? this.#state : this.#config.print), { signal });
     addEventListener("afterprint", () => this.#print(this.#state), { signal });
   }
@@ -166,6 +171,7 @@ export class FigureElement extends HTMLElement {
     this.#watch[0]?.disconnect();
     if (this.#loading) return;
     this.#loading = true;
+    this.#disclose();
     const { module, data, goal } = this.#config;
     const [loaded, fetched] = await Promise.all([import(module) as Promise<{ default: Kind }>, data ? fetch(data).then((answer) => answer.json()) : null]);
     await breathing(loaded.default.prepare?.(this.#state, fetched));
