@@ -1,5 +1,6 @@
 // Gradient methods on a map with contours, and how fast the loss or each direction's error falls. `static.py` draws the same.
 import { drawn, NARROW, type Picture, type State } from "../../kit/frontend/drawn.ts";
+import { kept } from "../../kit/frontend/kept.ts";
 import { clip, dots, frame, handle, line, number, px, type Scale, type Shape, scale, text } from "../../kit/frontend/plot.ts";
 import { contours, REACH } from "./contours.ts";
 import { along, CENTRE, type Landscape, type Place, startOf, value, type Walk, walk } from "./model.ts";
@@ -26,18 +27,12 @@ const NAMES: Record<string, string> = {
 
 const scapeOf = ({ land, kappa, angle }: State): Landscape => ({ land: String(land), kappa: Number(kappa), angle: Number(angle) });
 
-const known = new Map<string, Walk>();
+type Numbers = [eta: number, beta: number, turn: number, steps: number, batch: number, seed: number];
+const walked = kept((land: string, kappa: number, angle: number, method: string, ...numbers: Numbers) => walk({ land, kappa, angle }, method, ...numbers), 8);
 function walkOf(state: State, method: string): Walk {
-  const { land, kappa, angle, eta, beta, turn, steps, batch, seed } = state;
-  const numbers = [eta, beta, turn, steps, batch, seed].map(Number) as [number, number, number, number, number, number];
-  const key = [land, kappa, angle, method, ...numbers].join();
-  let found = known.get(key);
-  if (!found) {
-    found = walk(scapeOf(state), method, ...numbers);
-    if (known.size > 8) known.clear();
-    known.set(key, found);
-  }
-  return found;
+  const { land, kappa, angle } = scapeOf(state);
+  const { eta, beta, turn, steps, batch, seed } = state;
+  return walked(land, kappa, angle, method, ...([eta, beta, turn, steps, batch, seed].map(Number) as Numbers));
 }
 
 const current = (state: State) => walkOf(state, String(state.method));
@@ -61,11 +56,18 @@ function scales(state: State, [left, top, wide, high]: Box): [Scale, Scale] {
   return [scale([x - across, x + across], [left, left + wide]), scale([y - REACH, y + REACH], [top + high, top])];
 }
 
+/** The contours change with the land and with the picture's size, not with the walk. */
+const contourPath = kept((land: string, kappa: number, angle: number, ...box: Box) => {
+  const [x, y] = scales({ land }, box);
+  return contours({ land, kappa, angle }).map((places) => line(places.map(([a, b]): Place => [x.at(a), y.at(b)]))).join("");
+}, 2);
+
 const inside = ({ domain: [low, high] }: Scale, at: number) => low <= at && at <= high;
 const near = (places: Place[]) => places.filter(([a, b]) => Math.abs(a) < FAR && Math.abs(b) < FAR);
 
 function mapPanel(state: State, data: Seen | null, id: string, box: Box): Shape[] {
   const [x, y] = scales(state, box);
+  const { land, kappa, angle } = scapeOf(state);
   const [xLabel, yLabel] = (data?.labels ?? LABELS) as [string, string];
   const [across, up] = (data?.axes(x, y) ?? [x, y]) as [Scale, Scale];
   const d = (places: Place[]) => line(places.map(([a, b]): Place => [x.at(a), y.at(b)]));
@@ -73,7 +75,7 @@ function mapPanel(state: State, data: Seen | null, id: string, box: Box): Shape[
   const other = rival(state);
   const shown = near(found.places);
   const steps = shown.slice(1, 41).filter(([a, b]) => inside(x, a) && inside(y, b));
-  const shapes: Shape[] = [["path", { class: "faint", d: contours(scapeOf(state)).map(d).join("") }]];
+  const shapes: Shape[] = [["path", { class: "faint", d: contourPath(land, kappa, angle, ...box) }]];
   const rivals = near(other?.places ?? []);
   if (rivals.length) shapes.push(["path", { class: "s2", d: d(rivals) }]);
   shapes.push(["path", { class: "s1", d: d(shown) }]);

@@ -1,5 +1,6 @@
 // Paint where random knots fall, and see which curve the gentlest chain tends to. `static.py` draws the same on the server.
 import { drawn, NARROW, type Picture, type State } from "../../kit/frontend/drawn.ts";
+import { kept } from "../../kit/frontend/kept.ts";
 import { clip, frame, handle, line, number, px, type Scale, type Shape, scale, text } from "../../kit/frontend/plot.ts";
 import { apart, chain, limit, rms, X } from "./model.ts";
 
@@ -13,17 +14,12 @@ const GAPS = [1, 2, 3, 4, 5];
 const [MOST, FAR] = [11, 1.2];
 const weights = (state: State) => GAPS.map((gap) => Number(state[`w${gap}`]));
 
-let last: [key: string, found: Bed] | undefined;
-function current(state: State): Bed {
-  const given = weights(state);
-  const key = [given, state.k, state.seed].join();
-  if (last?.[0] !== key) {
-    const sum = given.reduce((all, weight) => all + weight);
-    const shares = given.map((weight) => weight / sum);
-    last = [key, { limit: limit(shares), chain: chain(shares, Number(state.k), Number(state.seed)) }];
-  }
-  return last[1];
-}
+const bed = kept((k: number, seed: number, ...given: number[]): Bed => {
+  const sum = given.reduce((all, weight) => all + weight);
+  const shares = given.map((weight) => weight / sum);
+  return { limit: limit(shares), chain: chain(shares, k, seed) };
+});
+const current = (state: State) => bed(Number(state.k), Number(state.seed), ...weights(state));
 
 function boxes(width: number): [Box, Box] {
   const wide = px((width - 122) * 0.4);

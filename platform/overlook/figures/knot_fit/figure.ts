@@ -1,7 +1,8 @@
 // The error curve against the number of knots, beside the very fit with its knots. `static.py` draws the same on the server.
 import { labels } from "../../kit/frontend/bands.ts";
 import { drawn, NARROW, type Picture, type State } from "../../kit/frontend/drawn.ts";
-import { clip, dots, frame, handle, line, niceLog, number, type Point, px, type Scale, type Shape, scale, strokes, text } from "../../kit/frontend/plot.ts";
+import { kept } from "../../kit/frontend/kept.ts";
+import { clip, dots, frame, handle, line, niceLog, number, type Point, px, type Shape, scale, strokes, text } from "../../kit/frontend/plot.ts";
 import { curve, type Draw, draw, type Fit, fit, type Row, rows, vertices } from "./model.ts";
 
 const TOUCH = 1e-2;
@@ -9,28 +10,15 @@ type Box = [left: number, top: number, wide: number, high: number];
 
 const penalty = (state: State) => (Number(state.ridge) <= -6 ? 0 : 10 ** Number(state.ridge));
 
-/** The last few results by key: a drag changes K or λ, and needs the other things again and again. */
-function remember<T>(key: (state: State) => string, compute: (state: State) => T): (state: State) => T {
-  const kept = new Map<string, T>();
-  return (state) => {
-    const name = key(state);
-    if (!kept.has(name)) {
-      if (kept.size > 40) kept.delete(kept.keys().next().value!);
-      kept.set(name, compute(state));
-    }
-    return kept.get(name)!;
-  };
-}
-
-const drawing = (state: State) => `${state.dataset} ${state.design} ${state.seed}`;
-const drawOf = remember<Draw>(drawing, (state) => draw(String(state.dataset), String(state.design), Number(state.seed)));
-const curveName = (state: State) => `${drawing(state)} ${state.ridge}`;
-const begun = new Map<string, Row[]>();
-const errorsOf = remember<Row[]>(curveName, (state) => begun.get(curveName(state)) ?? curve(drawOf(state), penalty(state)));
-const fitOf = remember<Fit>(
-  (state) => `${drawing(state)} ${state.ridge} ${state.k}`,
-  (state) => fit(drawOf(state), Number(state.k), penalty(state)),
-);
+/** How many results are kept: a drag changes K or λ, and comes back to what it left. */
+const MANY = 40;
+const drawings = kept(draw, MANY);
+const drawOf = ({ dataset, design, seed }: State): Draw => drawings(String(dataset), String(design), Number(seed));
+const begun = new WeakMap<Draw, Map<number, Row[]>>();
+const errors = kept((from: Draw, ridge: number): Row[] => begun.get(from)?.get(ridge) ?? curve(from, ridge), MANY);
+const errorsOf = (state: State) => errors(drawOf(state), penalty(state));
+const fits = kept(fit, MANY);
+const fitOf = (state: State): Fit => fits(drawOf(state), Number(state.k), penalty(state));
 
 function curveBox(state: State, width: number): Box | null {
   if (width >= NARROW) return [46, 40, (width - 138) / 2, 222];
@@ -42,40 +30,43 @@ function fitBox(state: State, width: number): Box | null {
   return state.panel === "curve" ? null : [46, state.panel === "fit" ? 34 : 266, width - 58, 154];
 }
 
-function curveScales(state: State, [left, top, wide, high]: Box): [Scale, Scale] {
-  const errors = errorsOf(state);
-  const tests = errors.map(([, test]) => test);
+/** What a drag of K does not change: the scales, the curves at the widths that every draw has, and where their names stand. */
+const curvesOf = kept((rows: readonly Row[], left: number, top: number, wide: number, high: number) => {
+  const tests = rows.map(([, test]) => test);
   const [low, up] = niceLog(Math.min(...tests) / 1.6, Math.max(...tests));
-  return [
-    scale([1, errors[errors.length - 1]![0]], [left, left + wide], true),
-    scale([low, Math.min(Math.max(up, low * 100), low * 1e6)], [top + high, top], true),
+  const x = scale([1, rows[rows.length - 1]![0]], [left, left + wide], true);
+  const y = scale([low, Math.min(Math.max(up, low * 100), low * 1e6)], [top + high, top], true);
+  const pixel = (value: number) => Math.min(y.range[0], y.at(Math.max(value, 1e-12)));
+  const points = (test: number, train: number, width: number): [Point, Point] => [[x.at(width), pixel(test)], [x.at(width), pixel(train)]];
+  const pairs = rows.map(([width, test, train]) => points(test, train, width));
+  const paths = [pairs.map(([test]) => test), pairs.map(([, train]) => train)];
+  const named = [
+    { label: "test error", style: "s1", values: [] },
+    { label: "training error", style: "s2", values: [] },
   ];
-}
+  return { x, y, points, pairs, names: labels(named, paths, x, y) };
+}, 4);
 
-function place(state: State, x: Scale, y: Scale): [number, number] {
+function place(state: State, box: Box): [number, number] {
+  const { x, y } = curvesOf(errorsOf(state), ...box);
   const [floor, ceiling] = y.range;
   return [x.at(Number(state.k)), Math.min(floor, Math.max(ceiling, y.at(Math.max(fitOf(state).test, 1e-12))))];
 }
 
 function curvePanel(state: State, id: string, box: Box): Shape[] {
   const { data } = drawOf(state);
-  const [x, y] = curveScales(state, box);
+  const rows = errorsOf(state);
+  const { x, y, points, pairs, names } = curvesOf(rows, ...box);
   const k = Number(state.k);
   const { test, train } = fitOf(state);
-  const errors = [...errorsOf(state).filter(([width]) => width !== k), [k, test, train] as const].sort((a, b) => a[0] - b[0]);
-  const pixel = (value: number) => Math.min(y.range[0], y.at(Math.max(value, 1e-12)));
-  const tests = errors.map(([width, value]): Point => [x.at(width), pixel(value)]);
-  const trains = errors.map(([width, , value]): Point => [x.at(width), pixel(value)]);
+  const at = rows.findIndex(([width]) => width >= k);
+  const all = [...pairs.slice(0, at), points(test, train, k), ...pairs.slice(at + Number(rows[at]![0] === k))];
   const title = data.squared ? "root mean squared error (log)" : "mean absolute error (log)";
-  const curves = [
-    { label: "test error", style: "s1", values: [] },
-    { label: "training error", style: "s2", values: [] },
-  ];
   return [
     clip(id, x, y),
     ...frame({ x, y, xLabel: "number of knots K (log scale)", yLabel: title, threshold: data.x.length - 2 }),
-    ["g", { "clip-path": `url(#${id})` }, [["path", { class: "s2", d: line(trains) }], ["path", { class: "s1", d: line(tests) }]]],
-    ...labels(curves, [tests, trains], x, y),
+    ["g", { "clip-path": `url(#${id})` }, [["path", { class: "s2", d: line(all.map(([, train]) => train)) }], ["path", { class: "s1", d: line(all.map(([test]) => test)) }]]],
+    ...names,
   ];
 }
 
@@ -105,8 +96,9 @@ function fitPanel(state: State, id: string, [left, top, wide, high]: Box): Shape
 export const picture: Picture<null> = {
   *prepare(state) {
     const found: Row[] = [];
-    for (const row of rows(drawOf(state), penalty(state))) yield found.push(row);
-    begun.set(curveName(state), found);
+    const from = drawOf(state);
+    for (const row of rows(from, penalty(state))) yield found.push(row);
+    begun.set(from, (begun.get(from) ?? new Map()).set(penalty(state), found));
   },
 
   height: (state, width) => (width >= NARROW ? 306 : state.panel === "both" ? 464 : 232),
@@ -118,7 +110,7 @@ export const picture: Picture<null> = {
     if (left) shapes.push(...curvePanel(state, `${id}-a`, left));
     if (right) shapes.push(...fitPanel(state, `${id}-b`, right));
     if (left) {
-      const [at, y] = place(state, ...curveScales(state, left));
+      const [at, y] = place(state, left);
       shapes.push(["line", { class: "cursor", x1: px(at), x2: px(at), y1: px(left[1] - 6), y2: px(left[1] + left[3]) }], handle("k", at, y));
     }
     return shapes;
@@ -127,8 +119,8 @@ export const picture: Picture<null> = {
   handles(state, _data, width) {
     const box = curveBox(state, width);
     if (!box) return [];
-    const [x, y] = curveScales(state, box);
-    const [at, level] = place(state, x, y);
+    const { x } = curvesOf(errorsOf(state), ...box);
+    const [at, level] = place(state, box);
     return [{ param: "k", x: at, y: level, text: `${state.k}, test error ${number(fitOf(state).test)}`, value: (pixel) => x.back(pixel) }];
   },
 

@@ -2,6 +2,7 @@
 // holds the two together. The model: f(x) = a + b x + sum of c_k |x - t_k| / 2, with a and b free, and the smallest norm of
 // c among all least-squares solutions (by a complete orthogonal decomposition), or a ridge on c (in the dual).
 
+import { uniforms } from "../../kit/frontend/draws.ts";
 import { dual, flatRoot, gram, mean, minimumNorm, rotateIn, semiNormal, span } from "./least.ts";
 
 export interface Dataset {
@@ -44,24 +45,13 @@ export const DATASETS: Record<string, Dataset> = {
   parabola: { x: [0, 1, 2, 3, 4, 5], y: [25, 9, 1, 1, 9, 25], truth: [25, -20, 4, 0], squared: true, frame: [-5, 30] },
 };
 
-/** mulberry32: the same 32-bit steps in both languages. */
-export function random(seed: number): number[] {
-  let state = seed >>> 0;
-  return Array.from({ length: 2 * MOST }, () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  });
-}
-
 /** The nested sequence of knots: the fit with K knots uses the first K. */
 export function knots(dataset: string, design: string, seed: number): number[] {
   const { x } = DATASETS[dataset]!;
   const low = x[0]!;
   const high = x[x.length - 1]!;
-  const numbers = random(seed);
-  if (design === "iid") return numbers.slice(0, MOST).map((value) => low + (high - low) * value);
+  const numbers = uniforms(seed, 2 * MOST);
+  if (design === "iid") return Array.from(numbers.subarray(0, MOST), (value) => low + (high - low) * value);
   const gaps = x.length - 1;
   const found: number[] = [];
   let position = 0;
@@ -106,7 +96,19 @@ export function place(data: Dataset, sequence: readonly number[]): Draw {
 export function fit(from: Draw, k: number, ridge: number): Fit {
   const { free, target } = from;
   const used = free.slice(0, k);
-  return assess(from, ridge > 0 ? dual(used, target, ridge, gram(used, [], 0, target.length)) : minimumNorm(used, target));
+  if (ridge > 0) return assess(from, dual(used, target, ridge, gram(used, [], 0, target.length)));
+  // What the curve has computed at the next smaller width is gone on with: a drag beyond the threshold costs a few columns.
+  const [width, below] = [...(roots.get(from) ?? [])].filter(([width]) => width <= k).pop() ?? [0, null];
+  return assess(from, (below && semiNormal(used, target, grown(below, used.slice(width)))) ?? minimumNorm(used, target));
+}
+
+/** By draw and width: the root of A A' with the free line, from the threshold on. */
+const roots = new WeakMap<Draw, Map<number, Float64Array[]>>();
+
+function grown(root: readonly Float64Array[], columns: readonly Float64Array[]): Float64Array[] {
+  const next = root.map((line) => Float64Array.from(line));
+  for (const column of columns) rotateIn(next, column);
+  return next;
 }
 
 /** Test and training error at every width of WIDTHS, for one draw: what knots have in common is computed once. */
@@ -120,12 +122,15 @@ export function* rows(from: Draw, ridge: number): Generator<Row> {
   const n = target.length;
   let sums: Float64Array[] = [];
   let summed = 0;
-  const root = ridge > 0 ? [] : flatRoot(data.x);
+  let root = ridge > 0 ? [] : flatRoot(data.x);
+  const known = new Map<number, Float64Array[]>();
+  if (!(ridge > 0)) roots.set(from, known);
   for (const k of WIDTHS) {
     const used = free.slice(0, k);
     if (ridge > 0) sums = gram(used, sums, summed, n);
-    else for (const column of used.slice(summed)) rotateIn(root, column);
+    else root = grown(root, used.slice(summed));
     summed = k;
+    if (ridge === 0 && k >= n - 2) known.set(k, root);
     const solved = ridge > 0 ? dual(used, target, ridge, sums) : k < n - 2 ? null : semiNormal(used, target, root);
     const { test, train } = assess(from, solved ?? minimumNorm(used, target));
     yield [k, test, train];

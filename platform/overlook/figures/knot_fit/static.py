@@ -1,5 +1,7 @@
 """The picture, the words and the numbers of `knot-fit` in a state: `figure.ts` in Python."""
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from overlook.figures.bands import Curve, labels
@@ -114,15 +116,15 @@ def _curve_panel(state: State, id: str, left: float, top: float, wide: float, hi
     x, y = _curve_scales(state, left, top, wide, high)
     k = int(state["k"])
     found = current(state)
-    errors = sorted(
-        {**{width: (test, train) for width, test, train in _errors(state)}, k: (found.test, found.train)}.items()
-    )
+    rows = _errors(state)
+    errors = sorted([*(row for row in rows if row[0] != k), (k, found.test, found.train)])
 
-    def place(value: float) -> float:
-        return min(top + high, y.at(max(value, 1e-12)))
+    def paths(rows: Iterable[tuple[int, float, float]]) -> list[list[Point]]:
+        """Test error above, training error below."""
+        places = [(x.at(width), [min(top + high, y.at(max(error, 1e-12))) for error in both]) for width, *both in rows]
+        return [[(across, up[which]) for across, up in places] for which in (0, 1)]
 
-    tests: list[Point] = [(x.at(width), place(pair[0])) for width, pair in errors]
-    trains: list[Point] = [(x.at(width), place(pair[1])) for width, pair in errors]
+    tests, trains = paths(errors)
     curves = [Curve("test error", "s1", []), Curve("training error", "s2", [])]
     title = ("mean absolute error (log)", "root mean squared error (log)")[dataset.squared]
     clipped = f"url(#{id})"
@@ -130,7 +132,8 @@ def _curve_panel(state: State, id: str, left: float, top: float, wide: float, hi
         clip(id, x, y),
         *frame(x, y, "number of knots K (log scale)", title, threshold=len(dataset.x) - 2),
         group([path("s2", line(trains)), path("s1", line(tests))], clip_path=clipped),
-        *labels(curves, [tests, trains], x, y),
+        # Named where the curves are without this K, so that the names stand still while it is dragged.
+        *labels(curves, paths(rows), x, y),
     ]
 
 

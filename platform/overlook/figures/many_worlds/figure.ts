@@ -1,5 +1,6 @@
 // Many data sets, a fit to each, and what the fits do at one place. `static.py` draws the same on the server.
 import { drawn, NARROW, type Picture, type State } from "../../kit/frontend/drawn.ts";
+import { kept } from "../../kit/frontend/kept.ts";
 import { clip, frame, handle, line, niceLog, number, px, type Scale, type Shape, scale, text, ticks } from "../../kit/frontend/plot.ts";
 import { GRID_PLACES, places, simulate, truth, type Worlds } from "./model.ts";
 
@@ -7,14 +8,10 @@ type Box = [left: number, top: number, wide: number, high: number];
 
 const size = (state: State) => (state.model !== "polynomial" ? Math.min(Number(state.k), Number(state.n)) : Number(state.degree));
 
-let last: [key: string, found: Worlds] | undefined;
+const simulated = kept(simulate);
 function current(state: State): Worlds {
   const { model, n, sigma, x0, worlds, team, seed } = state;
-  const key = [model, size(state), n, sigma, x0, worlds, team, seed].join();
-  if (last?.[0] !== key) {
-    last = [key, simulate(String(model), size(state), Number(n), Number(sigma), Number(x0), Number(worlds), Number(team), Number(seed))];
-  }
-  return last[1];
+  return simulated(String(model), size(state), Number(n), Number(sigma), Number(x0), Number(worlds), Number(team), Number(seed));
 }
 
 function fitsBox(state: State, width: number): Box | null {

@@ -1,5 +1,6 @@
 // Marks of two classes, and the map that the vote of the k nearest paints. `static.py` draws the same on the server.
 import { drawn, NARROW, type Picture, type State } from "../../kit/frontend/drawn.ts";
+import { kept } from "../../kit/frontend/kept.ts";
 import { dots, frame, handle, line, number, type Point, px, type Scale, type Shape, scale, text } from "../../kit/frontend/plot.ts";
 import { ACROSS, border, KS, labels, MARKS, marks, nearest, outlines, type Place, sorting, UP, type Votes, votes } from "./model.ts";
 
@@ -8,12 +9,8 @@ type Spots = [x: number, y: number][];
 
 const SIDE = 2.5;
 
-let last: [key: string, found: Votes] | undefined;
-function current({ seed, noise, k }: State): [Votes, number] {
-  const key = `${seed} ${noise}`;
-  if (last?.[0] !== key) last = [key, votes(Number(seed), Number(noise))];
-  return [last[1], KS.indexOf(Number(k))];
-}
+const counted = kept(votes);
+const current = ({ seed, noise, k }: State): [Votes, number] => [counted(Number(seed), Number(noise)), KS.indexOf(Number(k))];
 
 const wider = (width: number) => px((width - 118) * 0.62);
 
@@ -32,9 +29,11 @@ const scales = ([left, top, wide, high]: Box): [Scale, Scale] => [scale([1, KS.a
 const place = ({ across, up }: State): Place => [Number(across), Number(up)];
 const flat = (style: string, x1: number, x2: number, y1: number, y2: number): Shape => ["line", { class: style, x1: px(x1), x2: px(x2), y1: px(y1), y2: px(y2) }];
 
+const byDistance = kept((seed: number, across: number, up: number) => nearest(marks(seed).places, [across, up]));
+
 /** The marks nearest to the place, and how many of them are squares. */
 function near(state: State): [number[], number] {
-  const found = nearest(marks(Number(state.seed)).places, place(state)).slice(0, Number(state.k));
+  const found = byDistance(Number(state.seed), ...place(state)).slice(0, Number(state.k));
   const own = labels(Number(state.seed), Number(state.noise));
   return [found, found.reduce((sum, mark) => sum + own[mark]!, 0)];
 }
@@ -53,13 +52,11 @@ function measure(state: State) {
   };
 }
 
-const traced = new WeakMap<readonly number[], ReturnType<typeof outlines>>();
+const traced = kept(outlines, KS.length);
 
 /** Closed lines along the cells' edges, each turn a right angle; the cross moves without a new map. */
 function loops(cells: readonly number[], x: Scale, y: Scale): string {
-  if (!traced.has(cells)) traced.set(cells, outlines(cells, ACROSS));
-  return traced
-    .get(cells)!
+  return traced(cells, ACROSS)
     .map((loop) => {
       const spots = loop.map(([column, row]) => [px(x.at((column * 3) / ACROSS)), px(y.at((row * 2) / UP))] as const);
       const turns = spots.slice(1).map(([a, b], index) => (b === spots[index]![1] ? `h${a - spots[index]![0]}` : `v${b - spots[index]![1]}`));

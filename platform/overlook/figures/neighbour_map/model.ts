@@ -1,5 +1,6 @@
 // Nearest neighbours on a plane of two classes. No DOM here. `model.py` is the twin; `golden.json` holds the two together.
 import { uniforms } from "../../kit/frontend/draws.ts";
+import { kept } from "../../kit/frontend/kept.ts";
 
 export const MARKS = 100;
 export const ACROSS = 60;
@@ -13,15 +14,15 @@ const above = ([x, y]: Place) => y > border(x);
 const range = (count: number) => Array.from({ length: count }, (_, index) => index);
 
 /** Places, and for each a number below which the noise must be for its label to be right. */
-export function marks(seed: number): { places: Place[]; luck: number[] } {
+export const marks = kept((seed: number): { places: Place[]; luck: number[] } => {
   const found = uniforms(seed, 3 * MARKS);
   return { places: range(MARKS).map((at) => [found[3 * at]! * 3, found[3 * at + 1]! * 2]), luck: range(MARKS).map((at) => found[3 * at + 2]!) };
-}
+});
 
-export function labels(seed: number, noise: number): number[] {
+export const labels = kept((seed: number, noise: number): number[] => {
   const { places, luck } = marks(seed);
   return places.map((place, at) => Number(above(place) !== luck[at]! < noise));
-}
+});
 
 /** The marks by their distance from a place. */
 export function nearest(places: readonly Place[], [x, y]: Place): number[] {

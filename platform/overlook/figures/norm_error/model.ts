@@ -40,8 +40,15 @@ export function tie(norm: readonly number[], error: readonly number[]): number {
   return size ? dot(a, b) / size : 0;
 }
 
-/** Median norm and median error at each size. */
-export const middles = ({ norm, error }: Cloud) => norm.map((values, at) => [median(values), median(error[at]!)] as const);
+const known = new WeakMap<Cloud, (readonly [norm: number, error: number])[]>();
+
+/** Median norm and median error at each size, found once for a cloud. */
+export function middles(cloud: Cloud) {
+  const { norm, error } = cloud;
+  const found = known.get(cloud) ?? norm.map((values, at) => [median(values), median(error[at]!)] as const);
+  known.set(cloud, found);
+  return found;
+}
 
 export function measure({ norm, error, exact }: Cloud, at: number) {
   return {

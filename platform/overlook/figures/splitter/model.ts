@@ -1,5 +1,6 @@
 // Cases of two kinds, split into parts, and neighbours that vote. No DOM here. `model.py` is the twin.
 import { normals, uniforms } from "../../kit/frontend/draws.ts";
+import { kept } from "../../kit/frontend/kept.ts";
 
 export const WORLD = 300;
 const WORLD_SEED = 30000;
@@ -12,7 +13,7 @@ export interface Cases {
 }
 
 /** Kinds take turns: the case is of the first kind when its index is even. */
-export function draw(n: number, seed: number): Cases {
+export const draw = kept((n: number, seed: number): Cases => {
   const numbers = normals(seed, 2 * n);
   const first = Array.from({ length: n }, (_, index) => index % 2 === 0);
   const places = first.map((kind, index) => {
@@ -20,7 +21,7 @@ export function draw(n: number, seed: number): Cases {
     return [x, numbers[2 * index + 1]! + 0.25 * x] as const;
   });
   return { places, first };
-}
+}, 2);
 
 /** The cases in another order: a table may be sorted. */
 export function dealt({ places, first }: Cases, seed: number): Cases {
@@ -39,19 +40,29 @@ function spread(places: Cases["places"], axis: 0 | 1): number {
 
 /** The share of the cases from `start` on that is called rightly by the k nearest of the first `used` of `train`. */
 function right(train: Cases, used: number, [across, up]: [number, number], { places, first }: Cases, start: number, end: number, k: number): number {
+  // Numbers side by side, and no list for each pair: this is most of what a step of a drag does.
+  const xs = Float64Array.from(train.places, ([x]) => x);
+  const ys = Float64Array.from(train.places, ([, y]) => y);
+  const gaps = new Float64Array(k);
+  const kinds = new Uint8Array(k);
   let count = 0;
   for (let index = start; index < end; index++) {
     const [x, y] = places[index]!;
-    const near: [gap: number, first: number][] = [];
+    gaps.fill(Infinity);
     for (let other = 0; other < used; other++) {
-      const gap = squared((x - train.places[other]![0]) / across) + squared((y - train.places[other]![1]) / up);
-      if (near.length === k && gap >= near[k - 1]![0]) continue;
-      let at = near.length;
-      while (at && near[at - 1]![0] > gap) at--;
-      near.splice(at, 0, [gap, Number(train.first[other])]);
-      if (near.length > k) near.pop();
+      const gap = squared((x - xs[other]!) / across) + squared((y - ys[other]!) / up);
+      if (gap >= gaps[k - 1]!) continue;
+      let at = k - 1;
+      for (; at && gaps[at - 1]! > gap; at--) {
+        gaps[at] = gaps[at - 1]!;
+        kinds[at] = kinds[at - 1]!;
+      }
+      gaps[at] = gap;
+      kinds[at] = Number(train.first[other]);
     }
-    if (2 * near.reduce((sum, [, kind]) => sum + kind, 0) > near.length === first[index]) count++;
+    let votes = 0;
+    for (const kind of kinds) votes += kind;
+    if (2 * votes > k === first[index]) count++;
   }
   return count / (end - start);
 }

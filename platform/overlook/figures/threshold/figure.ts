@@ -1,5 +1,6 @@
 // Cases with scores, a threshold, and the curve that all thresholds together make. `static.py` draws the same on the server.
 import { drawn, NARROW, type Picture, type State } from "../../kit/frontend/drawn.ts";
+import { kept } from "../../kit/frontend/kept.ts";
 import { clip, dots, frame, handle, line, number, type Point, px, type Scale, type Shape, scale, text, ticks } from "../../kit/frontend/plot.ts";
 import { area, averagePrecision, cost, draw, leastCost, pairsOf, precision, rates, type Sample, sampled, stacked, won } from "./model.ts";
 import type { Cases } from "./own.ts";
@@ -9,14 +10,10 @@ type Pair = [number, number];
 
 type Data = Cases | null;
 
-let last: [key: unknown, found: Sample] | undefined;
-function current({ d, n, seed, warp }: State, data: Data): Sample {
-  const key = data ?? [d, n, seed, warp].join();
-  if (last?.[0] !== key) {
-    last = [key, data ? sampled(Float64Array.from(data.positive), Float64Array.from(data.negative)) : draw(Number(d), Number(n), Number(seed), String(warp))];
-  }
-  return last[1];
-}
+const simulated = kept(draw);
+const brought = kept((data: Cases) => sampled(Float64Array.from(data.positive), Float64Array.from(data.negative)));
+const current = ({ d, n, seed, warp }: State, data: Data): Sample =>
+  data ? brought(data) : simulated(Number(d), Number(n), Number(seed), String(warp));
 
 /** A score, with as many digits as tell it from its neighbours. */
 const levelOf = (score: number, data: Data) => number(score, data?.digits);

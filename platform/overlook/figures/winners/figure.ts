@@ -1,19 +1,16 @@
 // Many models, a small validation set, and what the best is worth afterwards. `static.py` draws the same on the server.
 import { drawn, NARROW, type Picture, type State } from "../../kit/frontend/drawn.ts";
+import { kept } from "../../kit/frontend/kept.ts";
 import { clip, frame, handle, line, number, px, type Scale, type Shape, scale, text } from "../../kit/frontend/plot.ts";
-import { type Contest, contest, expectedBest } from "./model.ts";
+import { contest, expectedBest } from "./model.ts";
 
 type Box = [left: number, top: number, wide: number, high: number];
 type Spot = readonly [number, number];
 
 const MODELS = [1, 2, 3, 5, 7, 10, 15, 20, 30, 50, 70, 100, 150, 200, 300, 500, 700, 1000];
 
-let last: [key: string, found: Contest] | undefined;
-function current({ models, n, spread, seed }: State): Contest {
-  const key = [models, n, spread, seed].join();
-  if (last?.[0] !== key) last = [key, contest(Number(models), Number(n), Number(spread), Number(seed))];
-  return last[1];
-}
+const held = kept(contest);
+const current = ({ models, n, spread, seed }: State) => held(Number(models), Number(n), Number(spread), Number(seed));
 
 function scoresBox(state: State, width: number): Box | null {
   if (width >= NARROW) return [46, 40, px((width - 118) * 0.5), 222];

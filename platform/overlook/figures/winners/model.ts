@@ -1,5 +1,6 @@
 // Many models that were chosen between by a small validation set. No DOM here. `model.py` is the twin.
 import { normals, uniforms } from "../../kit/frontend/draws.ts";
+import { kept } from "../../kit/frontend/kept.ts";
 
 const FRESH = 1000;
 const SKILLS_SEED = 40000;
@@ -12,6 +13,8 @@ export interface Contest {
   fresh: number;
 }
 
+const fresh = kept((seed: number) => uniforms(FRESH_SEED + seed, FRESH));
+
 export function contest(models: number, n: number, spread: number, seed: number): Contest {
   const skills = normals(SKILLS_SEED + seed, models).map((z) => Math.min(Math.max(0.5 + spread * z, 0.05), 0.95));
   const tries = uniforms(seed, models * n);
@@ -22,7 +25,7 @@ export function contest(models: number, n: number, spread: number, seed: number)
   });
   const best = right.indexOf(Math.max(...right));
   const skill = skills[best]!;
-  return { right, best, skill, fresh: uniforms(FRESH_SEED + seed, FRESH).filter((draw) => draw < skill).length / FRESH };
+  return { right, best, skill, fresh: fresh(seed).filter((draw) => draw < skill).length / FRESH };
 }
 
 const known = new Map<number, number[]>();

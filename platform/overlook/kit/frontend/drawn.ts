@@ -107,7 +107,13 @@ export function drawn<D>(picture: Picture<D>): Kind<D> {
     mount({ root, id, width, data, params, get, set }) {
       const svg = surface(root, width, picture.height(get(), width), "");
       const fixed = new Set(params.filter((param) => param.fixed).map(({ name }) => name));
-      const free = () => picture.handles(get(), data, width).filter(({ param }) => !fixed.has(param));
+      // Asked for several times in a step, by the pointer and by the drawing: of one state they are found once.
+      let found: { state: State; handles: Handle[] } | undefined;
+      const free = () => {
+        const state = get();
+        if (found?.state !== state) found = { state, handles: picture.handles(state, data, width).filter(({ param }) => !fixed.has(param)) };
+        return found.handles;
+      };
       const grips = () =>
         free().map(({ param: name, x, y, text, value }) => {
           const { label, ladder } = params.find((param) => param.name === name) as Param & { ladder: number[] };

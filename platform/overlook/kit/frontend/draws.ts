@@ -2,13 +2,15 @@
 
 /** mulberry32: the same 32-bit steps in both languages. */
 export function uniforms(seed: number, count: number): Float64Array {
+  const found = new Float64Array(count);
   let state = seed >>> 0;
-  return Float64Array.from({ length: count }, () => {
+  for (let index = 0; index < count; index++) {
     state = (state + 0x6d2b79f5) >>> 0;
     let mixed = Math.imul(state ^ (state >>> 15), state | 1);
     mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
-  });
+    found[index] = ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296;
+  }
+  return found;
 }
 
 /** Standard Gaussian numbers, two from each two uniform ones (Box and Muller). */

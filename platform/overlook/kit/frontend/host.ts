@@ -230,10 +230,10 @@ export class FigureElement extends HTMLElement {
     this.#said = by === "reader" ? "" : say;
     if (by === "reader") this.linked = false;
     if (same && !say) return;
+    const before = this.#state;
     this.#state = state;
     this.#tween = by === "step" && !still.matches && this.#mounted ? { from: this.#shown, start: performance.now() } : null;
-    this.#controls();
-    this.#link();
+    this.#controls(before);
     this.#speak(by);
     if (!this.#frame) this.#frame = requestAnimationFrame(this.#next);
     if (!this.#own) this.dispatchEvent(new CustomEvent("figure:state", { bubbles: true, detail: { id: this.id, state, by } }));
@@ -273,9 +273,11 @@ export class FigureElement extends HTMLElement {
     if (said) this.querySelector(".say")!.textContent = said;
   }
 
-  #controls(): void {
+  /** Controls follow the state; of a step of a drag, only what it changed. */
+  #controls(before: State = {}): void {
     for (const { name, ladder, off, unit } of this.#config.params) {
       const value = this.#state[name]!;
+      if (value === before[name]) continue;
       const range = this.querySelector<HTMLInputElement>(`input[name="${name}-at"]`);
       if (range && ladder) {
         range.max = String(ladder.length - 1);
@@ -298,6 +300,7 @@ export class FigureElement extends HTMLElement {
     this.#timer = window.setTimeout(() => {
       this.querySelector("[data-live]")!.textContent = sentence;
       if (by === "reader") this.#check();
+      this.#link();
       void this.#numbers();
     }, QUIET);
   }
@@ -327,6 +330,7 @@ export class FigureElement extends HTMLElement {
   };
 
   #click = (event: Event): void => {
+    this.#link();
     const button = (event.target as Element).closest("button");
     if (!button) return;
     if (button.hasAttribute("data-copy")) void this.#copy();
