@@ -13,6 +13,11 @@ import pytest
 from django.core.signals import request_finished, request_started
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from essays.build import build
+from essays.management.commands.new_essay import write_essay
+from essays.publish import register
+from essays.registry import house
+from overlook.kit.clock import now
 from tests.browser.site import Site, demo_site
 
 FLAGS = [
@@ -25,6 +30,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+SLUG = "small-essay"
 _AXE = Path(__file__).resolve().parents[2] / "node_modules/axe-core/axe.min.js"
 _FAULTS: WeakKeyDictionary[Page, list[str]] = WeakKeyDictionary()
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -112,6 +118,26 @@ def _all_requests_answered() -> Iterator[None]:
 def page(contexts: Callable[..., BrowserContext]) -> Page:
     """A page of 1280 × 860 that remembers what went wrong on it: ask ``faults(page)``."""
     return watched(contexts().new_page())
+
+
+@pytest.fixture
+def small_essay(live_server: Any, tmp_path: Path, settings: Any) -> Callable[..., str]:
+    """Publish the small essay with more below it and with changes, ``small_essay(more, (old, new))``: its address."""
+
+    def publish(more: str = "", *changes: tuple[str, str]) -> str:
+        settings.ESSAYS_BUILD_DIR = tmp_path / "build"
+        folder = tmp_path / "content" / SLUG
+        write_essay(folder)
+        essay = folder / "essay.md"
+        text = essay.read_text()
+        for old, new in changes:
+            assert old in text
+            text = text.replace(old, new)
+        essay.write_text(text + more)
+        register(artefact=build(folder, house(), settings.ESSAYS_BUILD_DIR / SLUG), at=now())
+        return f"{live_server.url}/e/{SLUG}"
+
+    return publish
 
 
 def watched(page: Page) -> Page:

@@ -9,14 +9,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import pytest
 from playwright.sync_api import Route, expect
 
-from essays.build import build
-from essays.management.commands.new_essay import write_essay
-from essays.publish import register
-from essays.registry import house
-from overlook.kit.clock import now
-from tests.browser.conftest import faults, until, watched
+from tests.browser.conftest import SLUG, faults, until, watched
 
-SLUG = "small-essay"
 # What docs/how-to/embed-a-figure.md tells a page to do, and a list of all that it hears.
 _HOST = """<!doctype html><html lang="en"><title>Host</title><h1>Our course</h1>
 <iframe title="Figure" src="{src}" width="600" height="200"{box}></iframe>
@@ -32,12 +26,9 @@ addEventListener("message", ({{ data, source }}) => {{
 
 
 @pytest.fixture
-def origin(live_server, tmp_path, settings) -> str:
+def origin(live_server, small_essay) -> str:
     """The small essay, published."""
-    settings.ESSAYS_BUILD_DIR = tmp_path / "build"
-    folder = tmp_path / "content" / SLUG
-    write_essay(folder)
-    register(artefact=build(folder, house(), settings.ESSAYS_BUILD_DIR / SLUG), at=now())
+    small_essay()
     return str(live_server.url)
 
 

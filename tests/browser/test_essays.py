@@ -1,33 +1,21 @@
 """An essay in a browser: what its own module adds to a page that is whole without it."""
 
+from collections.abc import Callable
 from urllib.parse import urljoin
 
 import pytest
 from playwright.sync_api import expect
 
-from essays.build import build
-from essays.management.commands.new_essay import write_essay
 from essays.models import Reading
-from essays.publish import register
-from essays.registry import house
 from overlook.figures.algorithms import algorithm_of
-from overlook.kit.clock import now
 from tests.browser.conftest import faults, until, watched
-
-SLUG = "small-essay"
 
 
 @pytest.fixture
-def address(live_server, tmp_path, settings) -> str:
+def address(small_essay: Callable[..., str]) -> str:
     """The small essay, with a control in its text."""
-    settings.ESSAYS_BUILD_DIR = tmp_path / "build"
-    folder = tmp_path / "content" / SLUG
-    write_essay(folder)
-    essay = folder / "essay.md"
-    text = essay.read_text().replace("Say it in words first.", "Say it at {ctl}`39 knots <fig-story?k=39>` first.")
-    essay.write_text(f"{text}\n:::{{explain}} my-words\nSay it in a sentence.\n:::\n")
-    register(artefact=build(folder, house(), settings.ESSAYS_BUILD_DIR / SLUG), at=now())
-    return f"{live_server.url}/e/{SLUG}"
+    control = ("Say it in words first.", "Say it at {ctl}`39 knots <fig-story?k=39>` first.")
+    return small_essay("\n:::{explain} my-words\nSay it in a sentence.\n:::\n", control)
 
 
 def test_a_prediction_is_answered_in_place_and_the_focus_moves_to_what_happens(page, address):

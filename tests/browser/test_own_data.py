@@ -2,22 +2,17 @@
 
 import random
 import re
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import expect
 from sklearn.metrics import roc_auc_score
 
-from essays.build import build
-from essays.management.commands.new_essay import write_essay
-from essays.publish import register
-from essays.registry import house
-from overlook.kit.clock import now
 from tests.browser.conftest import faults, until, watched
 from tests.essays.test_own_figures import FIGURE
 
 pytestmark = pytest.mark.browser
 
-SLUG = "small-essay"
 _PEN = random.Random(4)
 LABELS = [index % 3 // 2 for index in range(60)]
 SCORES = [round(_PEN.gauss(50 + 12 * label, 10)) for label in LABELS]
@@ -26,14 +21,8 @@ AREA = f"the area under the curve is {roc_auc_score(LABELS, SCORES):.3f}."
 
 
 @pytest.fixture
-def address(live_server, tmp_path, settings) -> str:
-    settings.ESSAYS_BUILD_DIR = tmp_path / "build"
-    folder = tmp_path / "content" / SLUG
-    write_essay(folder)
-    essay = folder / "essay.md"
-    essay.write_text(essay.read_text() + FIGURE)
-    register(artefact=build(folder, house(), settings.ESSAYS_BUILD_DIR / SLUG), at=now())
-    return f"{live_server.url}/e/{SLUG}"
+def address(small_essay: Callable[..., str]) -> str:
+    return small_essay(FIGURE)
 
 
 def opened(page, address):

@@ -14,9 +14,8 @@ from essays.publish import register
 from essays.registry import house
 from overlook.accounts.models import Learner, User
 from overlook.kit.clock import now
-from tests.browser.conftest import faults, until, watched
+from tests.browser.conftest import SLUG, faults, until, watched
 
-SLUG = "small-essay"
 HOME = f"/author/{SLUG}/preview"
 _CROSSED = "document.documentElement.scrollWidth > innerWidth"
 

@@ -1,24 +1,19 @@
 """Suggest an edit in a browser: links on demand that move nothing, and the way to an editor without a script."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 from django.test import Client
 from playwright.sync_api import expect
 
-from essays.build import build
-from essays.management.commands.new_essay import write_essay
 from essays.models import Suggestion
-from essays.publish import register
 from essays.queue import manuscript_of
-from essays.registry import house
 from overlook.accounts.models import User
-from overlook.kit.clock import now
-from tests.browser.conftest import faults, watched
+from tests.browser.conftest import SLUG, faults, watched
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-SLUG = "small-essay"
 MORE = """
 - The first of two.
 - The second, $x + y$ and {const}`n-points`.
@@ -44,14 +39,8 @@ _LINKED = """[...document.querySelectorAll("[data-at]")].map((block) => {
 
 
 @pytest.fixture
-def address(live_server, tmp_path, settings) -> str:
-    settings.ESSAYS_BUILD_DIR = tmp_path / "build"
-    folder = tmp_path / "content" / SLUG
-    write_essay(folder)
-    essay = folder / "essay.md"
-    essay.write_text(essay.read_text() + MORE)
-    register(artefact=build(folder, house(), settings.ESSAYS_BUILD_DIR / SLUG), at=now())
-    return f"{live_server.url}/e/{SLUG}"
+def address(small_essay: Callable[..., str]) -> str:
+    return small_essay(MORE)
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])

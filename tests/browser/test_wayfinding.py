@@ -7,38 +7,19 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from essays.build import build
-from essays.lint.context import House
-from essays.management.commands.new_essay import write_essay
 from essays.models import EssayVersion, Reading
-from essays.publish import register
-from essays.registry import house
-from overlook.kit.clock import now
-from tests.browser.conftest import faults, until, watched
+from tests.browser.conftest import SLUG, faults, until, watched
 
-SLUG = "small-essay"
 PHONE = {"viewport": {"width": 390, "height": 844}}
 LOOKS = [({}, "light"), ({"color_scheme": "dark"}, "dark"), (PHONE, "phone")]
 
 
-@pytest.fixture(scope="module")
-def offered() -> House:
-    return house()
-
-
 @pytest.fixture
-def site(live_server, tmp_path, settings, offered) -> str:
+def site(live_server, small_essay) -> str:
     """The small essay, which builds upon one that is not written, in two versions."""
-    settings.ESSAYS_BUILD_DIR = tmp_path / "build"
-    folder = tmp_path / "content" / SLUG
-    write_essay(folder)
-    essay = folder / "essay.md"
-    needs = "prerequisites: [{slug: to-come, title: An essay to come}]"
-    for old, new in (("prerequisites: []", needs), ("Say it in words first.", "Say it in plain words first.")):
-        text = essay.read_text()
-        assert old in text
-        essay.write_text(text.replace(old, new))
-        register(artefact=build(folder, offered, settings.ESSAYS_BUILD_DIR / SLUG), at=now())
+    needs = ("prerequisites: []", "prerequisites: [{slug: to-come, title: An essay to come}]")
+    small_essay("", needs)
+    small_essay("", needs, ("Say it in words first.", "Say it in plain words first."))
     return str(live_server.url)
 
 

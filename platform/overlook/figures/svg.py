@@ -207,13 +207,24 @@ def _short(halves: int) -> str:
 def dots(points: Sequence[tuple[float, float]], radius: float, style: str = "mark") -> Shape:
     """Rings around the points, as one path."""
     turn = f"a{_arc(radius, 2 * radius)} {_arc(radius, -2 * radius)}z"
+    return path(style, _scattered([(x - radius, y) for x, y in points], turn))
+
+
+def squares(points: Sequence[tuple[float, float]], side: float, style: str) -> Shape:
+    """Squares around the points, as one path."""
+    turn = f"h{show(side)}v{show(side)}h{show(-side)}z"
+    return path(style, _scattered([(x - side / 2, y - side / 2) for x, y in points], turn))
+
+
+def _scattered(starts: Sequence[tuple[float, float]], mark: str) -> str:
+    """The same closed mark again and again, from each of these places."""
     drawn = ""
     last = (0, 0)
-    for x, y in points:
-        here = _halves(x - radius), _halves(y)
-        drawn += _moved("m" if drawn else "M", here[0] - last[0], here[1] - last[1]) + turn
+    for x, y in starts:
+        here = _halves(x), _halves(y)
+        drawn += _moved("m" if drawn else "M", here[0] - last[0], here[1] - last[1]) + mark
         last = here
-    return path(style, drawn)
+    return drawn
 
 
 def _arc(radius: float, across: float) -> str:

@@ -1,7 +1,7 @@
 // Marks of two classes, and the map that the vote of the k nearest paints. `static.py` draws the same on the server.
 import { drawn, NARROW, type Picture, type State } from "../../kit/frontend/drawn.ts";
 import { kept } from "../../kit/frontend/kept.ts";
-import { dots, frame, handle, line, number, type Point, px, type Scale, type Shape, scale, text } from "../../kit/frontend/plot.ts";
+import { dots, frame, handle, line, number, type Point, px, type Scale, type Shape, scale, squares, text } from "../../kit/frontend/plot.ts";
 import { ACROSS, border, KS, labels, MARKS, marks, nearest, outlines, type Place, sorting, UP, type Votes, votes } from "./model.ts";
 
 type Box = [left: number, top: number, wide: number, high: number];
@@ -65,35 +65,23 @@ function loops(cells: readonly number[], x: Scale, y: Scale): string {
     .join("");
 }
 
-/** Small squares around the points, as one path. */
-function squared(points: Spots): string {
-  let from = [0, 0];
-  return points
-    .map(([a, b], index) => {
-      const [x0, y0] = from as [number, number];
-      from = [px(a - SIDE), px(b - SIDE)];
-      return `${index ? "m" : "M"}${from[0]! - x0} ${from[1]! - y0}h5v5h-5z`;
-    })
-    .join("");
-}
-
 function drawMap(state: State, box: Box): Shape[] {
   const [left, top, wide, high] = box;
   const [x, y] = plane(box);
   const own = labels(Number(state.seed), Number(state.noise));
   const spots: Spots = marks(Number(state.seed)).places.map(([a, b]) => [x.at(a), y.at(b)]);
   const [{ maps }, at] = current(state);
-  const [found, squares] = near(state);
+  const [found, votes] = near(state);
   const here: Place = [x.at(Number(state.across)), y.at(Number(state.up))];
   const edge = Array.from({ length: ACROSS + 1 }, (_, step): Point => [x.at((step * 3) / ACROSS), y.at(border((step * 3) / ACROSS))]);
   return [
-    text(left, top - 10, `squares among the nearest: ${squares} of ${state.k}`, "label"),
+    text(left, top - 10, `squares among the nearest: ${votes} of ${state.k}`, "label"),
     ["rect", { class: "target", x: px(left), y: px(top), width: px(wide), height: px(high) }],
     ["path", { class: "region", d: loops(maps[at]!, x, y) }],
     ["path", { class: "truth", d: line(edge) }],
     ["path", { class: "faint", d: found.map((mark) => line([here, spots[mark]!])).join("") }],
     dots(spots.filter((_, mark) => !own[mark]), SIDE, "mark-s1"),
-    ["path", { class: "mark-s2", d: squared(spots.filter((_, mark) => own[mark])) }],
+    squares(spots.filter((_, mark) => own[mark]), 2 * SIDE, "mark-s2"),
     flat("cursor", here[0], here[0], here[1], top + high),
     flat("cursor", left, here[0], here[1], here[1]),
     ["circle", { class: "mark", cx: px(here[0]), cy: px(here[1]), r: 5 }],

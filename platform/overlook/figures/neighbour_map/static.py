@@ -7,7 +7,22 @@ import numpy as np
 from overlook.figures.contract import NARROW, Data, State, Table
 from overlook.figures.neighbour_map.model import ACROSS, KS, MARKS, UP, Votes, border, labels, marks, nearest, outlines
 from overlook.figures.neighbour_map.model import votes as _votes
-from overlook.figures.svg import Point, Scale, Shape, dots, frame, handle, line, number, path, px, segment, show, text
+from overlook.figures.svg import (
+    Point,
+    Scale,
+    Shape,
+    dots,
+    frame,
+    handle,
+    line,
+    number,
+    path,
+    px,
+    segment,
+    show,
+    squares,
+    text,
+)
 
 Box = tuple[float, float, float, float]
 Spot = tuple[float, float]
@@ -107,18 +122,18 @@ def _map(state: State, box: Box) -> list[Shape]:
     places, own = marks(seed)[0], labels(seed, float(state["noise"]))
     spots = [(x.at(float(a)), y.at(float(b))) for a, b in places]
     found, at = _found(state)
-    near, squares = _near(state)
+    near, votes = _near(state)
     here = x.at(float(state["across"])), y.at(float(state["up"]))
     waves = [step * 3 / ACROSS for step in range(ACROSS + 1)]
     edge: list[Point] = [(x.at(a), y.at(float(border(np.array(a))))) for a in waves]
     return [
-        text(left, top - 10, f"squares among the nearest: {squares} of {k}", "label"),
+        text(left, top - 10, f"squares among the nearest: {votes} of {k}", "label"),
         ("rect", {"class": "target", "x": px(left), "y": px(top), "width": px(wide), "height": px(high)}, []),
         path("region", _loops(outlines(found.maps[at]), x, y)),
         path("truth", line(edge)),
         path("faint", "".join(line([here, spots[mark]]) for mark in near)),
         dots([spot for spot, label in zip(spots, own, strict=True) if not label], _SIDE, "mark-s1"),
-        path("mark-s2", _squares([spot for spot, label in zip(spots, own, strict=True) if label])),
+        squares([spot for spot, label in zip(spots, own, strict=True) if label], 2 * _SIDE, "mark-s2"),
         segment("cursor", here[0], here[0], here[1], top + high),
         segment("cursor", left, here[0], here[1], here[1]),
         ("circle", {"class": "mark", "cx": px(here[0]), "cy": px(here[1]), "r": 5}, []),
@@ -135,17 +150,6 @@ def _loops(loops: list[list[tuple[int, int]]], x: Scale, y: Scale) -> str:
         for (x0, y0), (x1, y1) in pairwise(spots):
             drawn += f"h{show(x1 - x0)}" if y1 == y0 else f"v{show(y1 - y0)}"
         drawn += "z"
-    return drawn
-
-
-def _squares(points: list[Spot]) -> str:
-    """Small squares around the points, as one path."""
-    drawn = ""
-    last = (0.0, 0.0)
-    for a, b in points:
-        here = px(a - _SIDE), px(b - _SIDE)
-        drawn += f"{'m' if drawn else 'M'}{show(here[0] - last[0])} {show(here[1] - last[1])}h5v5h-5z"
-        last = here
     return drawn
 
 

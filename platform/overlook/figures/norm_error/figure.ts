@@ -1,6 +1,6 @@
 // One dot for each draw: how long its coefficients are, and how wrong it is. `static.py` draws the same on the server.
 import { drawn, type Picture, type State } from "../../kit/frontend/drawn.ts";
-import { dots, frame, handle, line, nearestIndex, number, px, type Scale, type Shape, scale, text } from "../../kit/frontend/plot.ts";
+import { dots, frame, handle, line, nearestIndex, number, type Scale, type Shape, scale, squares, text } from "../../kit/frontend/plot.ts";
 import { type Cloud, type Clouds, measure, middles } from "./model.ts";
 
 const SIDE = 2.5;
@@ -14,18 +14,6 @@ function cloudOf(state: State, data: Clouds): Cloud {
 
 const place = (state: State, data: Clouds) => nearestIndex(data.x.values, Number(state.x));
 const scales = (data: Clouds, width: number): [Scale, Scale] => [scale(data.norm.domain, [52, width - 14], true), scale(data.error.domain, [262, 46], true)];
-/** Small squares around the points, as one path. */
-function squares(points: Spots): string {
-  let drawn = "";
-  let last: readonly [number, number] = [0, 0];
-  for (const [x, y] of points) {
-    const here = [px(x - SIDE), px(y - SIDE)] as const;
-    drawn += `${drawn ? "m" : "M"}${here[0] - last[0]} ${here[1] - last[1]}h5v5h-5z`;
-    last = here;
-  }
-  return drawn;
-}
-
 function walk(state: State, data: Clouds, width: number): Spots {
   const [x, y] = scales(data, width);
   return middles(cloudOf(state, data)).map(([norm, error]) => [x.at(norm), y.at(error)]);
@@ -64,7 +52,7 @@ export const picture: Picture<Clouds> = {
     return [
       ...frame({ x, y, xLabel: `${data.norm.label} (log)`, yLabel: `${data.error.label} (log)` }),
       ["path", { class: "faint", d: line(path) }],
-      ["path", { class: "mark-open-s2", d: squares([...kinds[0], [left + 12, 76]]) }],
+      squares([...kinds[0], [left + 12, 76]], 2 * SIDE, "mark-open-s2"),
       text(left + 20, 80, data.words.not, "label-s2 over"),
       dots([...kinds[1], [left + 12, 60]], SIDE, "mark-s1"),
       text(left + 20, 64, data.words.exact, "label-s1 over"),

@@ -6,10 +6,10 @@ from typing import Any
 import numpy as np
 
 from overlook.figures.contract import Data, State, Table
-from overlook.figures.svg import Scale, Shape, dots, frame, handle, line, number, path, px, show, text
+from overlook.figures.svg import Scale, Shape, dots, frame, handle, line, number, path, squares, text
 
 #: Half the side of a square, in pixels, and the radius of a dot.
-SIDE = 2.5
+_SIDE = 2.5
 
 
 def cloud_of(state: State, data: Data) -> Mapping[str, Any]:
@@ -88,17 +88,6 @@ def scales(data: Data, width: float) -> tuple[Scale, Scale]:
     )
 
 
-def squares(points: Sequence[tuple[float, float]]) -> str:
-    """Small squares around the points, as one path."""
-    drawn = ""
-    last = (0.0, 0.0)
-    for x, y in points:
-        here = px(x - SIDE), px(y - SIDE)
-        drawn += f"{'m' if drawn else 'M'}{show(here[0] - last[0])} {show(here[1] - last[1])}h5v5h-5z"
-        last = here
-    return drawn
-
-
 def _named(at: int, data: Data, walk: Sequence[tuple[float, float]]) -> list[Shape]:
     """The sizes that have their label on the path: its ends and the threshold, where they do not meet."""
     sizes = data["x"]["values"]
@@ -130,9 +119,9 @@ def scene(state: State, data: Data, width: float, id: str) -> list[Shape]:
     shapes: list[Shape] = [
         *frame(x, y, f"{data['norm']['label']} (log)", f"{data['error']['label']} (log)"),
         path("faint", line(list(walk))),
-        path("mark-open-s2", squares([*kinds[0], (left + 12, 76)])),
+        squares([*kinds[0], (left + 12, 76)], 2 * _SIDE, "mark-open-s2"),
         text(left + 20, 80, words["not"], "label-s2 over"),
-        dots([*kinds[1], (left + 12, 60)], SIDE, "mark-s1"),
+        dots([*kinds[1], (left + 12, 60)], _SIDE, "mark-s1"),
         text(left + 20, 64, words["exact"], "label-s1 over"),
     ]
     shapes += _named(at, data, walk)

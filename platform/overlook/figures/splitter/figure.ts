@@ -1,6 +1,6 @@
 // Cases dealt into training, validation and test, and how a rule does on each. `static.py` draws the same on the server.
 import { drawn, NARROW, type Picture, type State } from "../../kit/frontend/drawn.ts";
-import { clip, dots, handle, number, px, type Scale, type Shape, scale, text, ticks } from "../../kit/frontend/plot.ts";
+import { clip, dots, handle, number, px, type Scale, type Shape, scale, squares, text, ticks } from "../../kit/frontend/plot.ts";
 import { type Cases, dealt, draw, parted, type Split, split, wilson } from "./model.ts";
 import type { Own } from "./own.ts";
 
@@ -42,7 +42,6 @@ function borders({ sizes, cases }: Found): [number, number] {
 }
 
 const across = ([left, , wide]: Box) => scale([0, 1], [left, left + wide]);
-const boxes = (spots: Spot[]) => spots.map(([x, y]) => `M${px(x - 2.5)} ${px(y - 2.5)}h5v5h-5z`).join("");
 
 /** A bar of the three parts with its borders, and below it the cases: filled ones train. */
 function casesPanel(state: State, data: Data, id: string, box: Box): Shape[] {
@@ -66,8 +65,8 @@ function casesPanel(state: State, data: Data, id: string, box: Box): Shape[] {
   const marks: Shape[] = [
     dots(some(true, false), 3, "mark-open-s1"),
     dots(some(true, true), 3, "mark-s1"),
-    ["path", { class: "mark-open-s2", d: boxes(some(false, false)) }],
-    ["path", { class: "mark-s2", d: boxes(some(false, true)) }],
+    squares(some(false, false), 5, "mark-open-s2"),
+    squares(some(false, true), 5, "mark-s2"),
   ];
   const named = data ? [text(left + wide, top + high - 4, `${data.names[0]} →  ${data.names[1]} ↑`, "label over", "end")] : [];
   return [clip(id, right, up), ...shapes, ["g", { "clip-path": `url(#${id})` }, marks], ...named];

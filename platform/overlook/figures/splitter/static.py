@@ -4,7 +4,20 @@ import numpy as np
 
 from overlook.figures.contract import NARROW, Data, State, Table
 from overlook.figures.splitter.model import Cases, Split, dealt, draw, parted, split, wilson
-from overlook.figures.svg import Scale, Shape, clip, dots, group, handle, number, path, px, segment, show, text, ticks
+from overlook.figures.svg import (
+    Scale,
+    Shape,
+    clip,
+    dots,
+    group,
+    handle,
+    number,
+    px,
+    segment,
+    squares,
+    text,
+    ticks,
+)
 
 _REACH = 3.2
 #: Beside the outermost of a reader's cases, as a share of the panel.
@@ -122,8 +135,8 @@ def _cases_panel(
     marks = [
         dots(some(True, False), 3, "mark-open-s1"),
         dots(some(True, True), 3, "mark-s1"),
-        path("mark-open-s2", _boxes(some(False, False))),
-        path("mark-s2", _boxes(some(False, True))),
+        squares(some(False, False), 5, "mark-open-s2"),
+        squares(some(False, True), 5, "mark-s2"),
     ]
     words = "" if data is None else f"{data['names'][0]} →  {data['names'][1]} ↑"
     named = [text(left + wide, top + high - 4, words, "label over", "end")] if words else []
@@ -135,10 +148,6 @@ def _reach(data: Data, cases: Cases, axis: int) -> tuple[float, float]:
         return -_REACH, _REACH
     low, high = float(cases.places[:, axis].min()), float(cases.places[:, axis].max())
     return low - _MARGIN * (high - low), high + _MARGIN * (high - low)
-
-
-def _boxes(spots: list[tuple[float, float]]) -> str:
-    return "".join(f"M{show(px(x - 2.5))} {show(px(y - 2.5))}h5v5h-5z" for x, y in spots)
 
 
 def _handles(found: Split, left: float, top: float, wide: float) -> list[Shape]:

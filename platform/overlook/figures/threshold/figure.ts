@@ -1,7 +1,7 @@
 // Cases with scores, a threshold, and the curve that all thresholds together make. `static.py` draws the same on the server.
 import { drawn, NARROW, type Picture, type State } from "../../kit/frontend/drawn.ts";
 import { kept } from "../../kit/frontend/kept.ts";
-import { clip, dots, frame, handle, line, number, type Point, px, type Scale, type Shape, scale, text, ticks } from "../../kit/frontend/plot.ts";
+import { clip, dots, frame, handle, line, number, type Point, px, type Scale, type Shape, scale, squares, text, ticks } from "../../kit/frontend/plot.ts";
 import { area, averagePrecision, cost, draw, leastCost, pairsOf, precision, rates, type Sample, sampled, stacked, won } from "./model.ts";
 import type { Cases } from "./own.ts";
 
@@ -49,7 +49,6 @@ function casesPanel(state: State, data: Data, box: Box): Shape[] {
     const step = Math.min(7, (high / 2 - 26) / Math.max(...levels, 1));
     return Array.from(scores, (score, index): Pair => [x.at(score), base + way * levels[index]! * step]);
   };
-  const squares = places(found.negative, middle + 7, 1).map(([a, b]) => `M${px(a - 2.5)} ${px(b - 2.5)}h5v5h-5z`);
   const shade: Shape = ["rect", { class: "target", x: px(at), y: px(top), width: px(left + wide) - px(at), height: px(high) }];
   const rule = (y: number): Shape => ["line", { class: "axis", x1: px(left), x2: px(left + wide), y1: px(y), y2: px(y) }];
   return [
@@ -57,7 +56,7 @@ function casesPanel(state: State, data: Data, box: Box): Shape[] {
     rule(middle),
     rule(top + high),
     dots(places(found.positive, middle - 7, -1), 3, "mark-s1"),
-    ["path", { class: "mark-s2", d: squares.join("") }],
+    squares(places(found.negative, middle + 7, 1), 5, "mark-s2"),
     text(left, top - 10, `positives: ${number(tpr * n)} of ${n} flagged`, "label-s1"),
     text(left, top + high - 8, `negatives: ${number(fpr * m)} of ${m} flagged`, "label-s2 over"),
     ["g", { class: "tick", "text-anchor": "middle" }, ticks(x, 5).map((value) => text(x.at(value), top + high + 17, levelOf(value, data)))],

@@ -17,7 +17,7 @@ from overlook.figures.svg import (
     path,
     px,
     segment,
-    show,
+    squares,
     text,
     ticks,
 )
@@ -160,7 +160,7 @@ def _cases_panel(
         segment("axis", left, left + wide, middle, middle),
         segment("axis", left, left + wide, top + high, top + high),
         dots(above, _RADIUS, "mark-s1"),
-        path("mark-s2", "".join(f"M{show(px(a - 2.5))} {show(px(b - 2.5))}h5v5h-5z" for a, b in below)),
+        squares(below, 5, "mark-s2"),
         text(left, top - 10, f"positives: {number(tpr * n)} of {n} flagged", "label-s1"),
         text(left, top + high - 8, f"negatives: {number(fpr * m)} of {m} flagged", "label-s2 over"),
         group(

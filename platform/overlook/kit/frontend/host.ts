@@ -3,42 +3,9 @@
 import type { Kind, Mounted, Param, State } from "./drawn.ts";
 import { parse } from "./goals.ts";
 import { laddered, nearestIndex, valued } from "./plot.ts";
+import { choiceNumbers, type Config, configOf, told } from "./told.ts";
 
 type By = "reader" | "step" | "print";
-
-/** What the server says of a figure; what it leaves out is empty. */
-interface Config {
-  module: string;
-  data: string;
-  state: State;
-  /** The author's state. */
-  base: State;
-  print: State;
-  params: Param[];
-  goal: string;
-}
-
-type Told = Partial<Config> & Pick<Config, "module" | "state" | "params">;
-
-/** A page of many figures says all of it in one place, which is read once. */
-const read = new WeakMap<HTMLElement, Record<string, Told>>();
-function told(id: string): Told {
-  const place = document.querySelector<HTMLElement>("[data-figures]")!;
-  const all = read.get(place) ?? (JSON.parse(place.dataset.figures!) as Record<string, Told>);
-  read.set(place, all);
-  return all[id]!;
-}
-
-function configOf({ module, data = "", state, base, print, params, goal = "" }: Told): Config {
-  const authored = { ...state, ...base };
-  return { module, data, state, base: authored, print: { ...authored, ...print }, params: params.map((param) => laddered(param)), goal };
-}
-
-/** A number per choice, the same for the same slug: what a goal compares. */
-function choiceNumbers(params: readonly Param[]): Map<string, number> {
-  const slugs = new Set(params.flatMap(({ choices }) => choices ?? []));
-  return new Map([...slugs].sort().map((slug, index) => [slug, index]));
-}
 
 const TWEEN = 700;
 const QUIET = 600;
@@ -379,7 +346,8 @@ export class FigureElement extends HTMLElement {
     const link = (target as Element).querySelector<HTMLAnchorElement>(":scope[open] [data-part]");
     const part = link && (await fragment(link.href))?.querySelector<HTMLElement>(`body > ${link.dataset.part}`);
     if (!part) return;
-    if (part.dataset.module) void import(part.dataset.module);
+    // Its buttons work from the start, or, where the module cannot be had, never.
+    if (part.dataset.module) await import(part.dataset.module).catch(() => undefined);
     link.replaceWith(part);
   };
 

@@ -210,14 +210,24 @@ const short = (value: number) => String(value / 2).replace(/^(-?)0\./, "$1.");
 /** Rings around the points, as one path. */
 export function dots(points: readonly (readonly [number, number])[], radius: number, style = "mark"): Shape {
   const arc = (across: number) => `${radius} ${radius} 0 1 0 ${across} 0`;
+  return ["path", { class: style, d: scattered(points, radius, 0, `a${arc(2 * radius)} ${arc(-2 * radius)}z`) }];
+}
+
+/** Squares around the points, as one path. */
+export function squares(points: readonly (readonly [number, number])[], side: number, style: string): Shape {
+  return ["path", { class: style, d: scattered(points, side / 2, side / 2, `h${side}v${side}h${-side}z`) }];
+}
+
+/** The same closed mark again and again, from so far left of and above each point. */
+function scattered(points: readonly (readonly [number, number])[], left: number, above: number, mark: string): string {
   let drawn = "";
   let last: Spot = [0, 0];
   for (const [x, y] of points) {
-    const here: Spot = [halves(x - radius), halves(y)];
-    drawn += `${moved(drawn ? "m" : "M", here[0] - last[0], here[1] - last[1])}a${arc(2 * radius)} ${arc(-2 * radius)}z`;
+    const here: Spot = [halves(x - left), halves(y - above)];
+    drawn += moved(drawn ? "m" : "M", here[0] - last[0], here[1] - last[1]) + mark;
     last = here;
   }
-  return ["path", { class: style, d: drawn }];
+  return drawn;
 }
 
 /** Gridlines at these heights, as one path. */
