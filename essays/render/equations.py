@@ -52,6 +52,8 @@ _PX = 17
 WIDEST_EM = 288 / _PX
 # Inside a box (a depth) with its number beside it, some 190 px are left.
 _BOXED_EM = 190 / _PX
+# In a line, where readers may set letters and words farther apart, by a fifth or so.
+_WIDEST_INLINE_EM = 235 / _PX
 
 
 class EquationsUnavailable(RuntimeError):
@@ -97,11 +99,11 @@ def set_all(equations: Sequence[Equation], bound: Sequence[str]) -> tuple[Sheet,
             message = f"The equation needs the style {style!r}, which is not allowed."
             problems.append(one.place.problem("equation", message, "Write it without."))
         maths[one.latex, one.display] = found if _PLAIN.fullmatch(latex) else _spoken(found, latex)
-        width = width_in_em(ET.fromstring(_as_xml(result["html"]))) if one.display else 0.0  # noqa: S314 - our own
-        if width > _BOXED_EM:
+        width = width_in_em(ET.fromstring(_as_xml(result["html"])))  # noqa: S314 - our own
+        if one.display and width > _BOXED_EM:
             wide.add(one.latex)
-        if width > WIDEST_EM:
-            problems.append(_too_wide(one.place, width))
+        if width > (WIDEST_EM if one.display else _WIDEST_INLINE_EM):
+            problems.append(_too_wide(one, width))
     rules = "".join(f".{name}{{{declaration}}}\n" for name, declaration in sorted(declarations.items()))
     return Sheet(maths, _BASE + rules, frozenset(wide)), problems
 
@@ -118,9 +120,11 @@ def _refused(place: Place, result: Mapping[str, Any]) -> Problem:
     return place.problem("equation", f"The equation cannot be set: {sentence}{where}.", "Mend the macro.")
 
 
-def _too_wide(place: Place, width: float) -> Problem:
-    message = f"The equation is about {width * _PX:.0f} px wide, and a phone has {WIDEST_EM * _PX:.0f}."
-    return place.problem("wide", message, r"Break it: \begin{aligned} … \\ … \end{aligned}")
+def _too_wide(one: Equation, width: float) -> Problem:
+    most = WIDEST_EM if one.display else _WIDEST_INLINE_EM
+    message = f"The equation is about {width * _PX:.0f} px wide, and a phone has {most * _PX:.0f}."
+    mend = r"\begin{aligned} … \\ … \end{aligned}" if one.display else "$a$ $= b$, which may begin a new line"
+    return one.place.problem("wide", message, f"Break it: {mend}.")
 
 
 def _as_xml(html: str) -> str:

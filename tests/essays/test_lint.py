@@ -273,6 +273,16 @@ def test_a_wide_equation_is_refused_when_it_is_set(folder, house, tmp_path):
         build(folder, house, tmp_path / "out")
 
 
+def test_a_wide_equation_in_a_line_is_refused_and_one_with_a_place_to_break_is_not(folder, house, tmp_path):
+    text = (folder / "essay.md").read_text()
+    left, right = r"\tfrac12 \bigl( (a + d) - b d + (a - d) \bigr)", "= a - d"
+    (folder / "essay.md").write_text(text.replace(PROSE, f"{PROSE} It is ${left} {right}$."))
+    with pytest.raises(EssayRefused, match=r"px wide, and a phone has 235.*Break it"):
+        build(folder, house, tmp_path / "out")
+    (folder / "essay.md").write_text(text.replace(PROSE, f"{PROSE} It is ${left}$ ${right}$."))
+    build(folder, house, tmp_path / "out")
+
+
 @pytest.mark.parametrize(
     ("written", "words"),
     [
