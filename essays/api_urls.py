@@ -1,6 +1,8 @@
 from django.urls import path
 
-from essays import api, review_api, search_api
+from essays import api
+from essays.asking import api as review_api
+from essays.finding import api as search_api
 
 urlpatterns = [
     path("search", search_api.Search.as_view(), name="api-search"),

@@ -24,7 +24,7 @@ def wrong_states() -> Iterator[Finding]:
 
 CHECKS = [
     Check(
-        "essays.suggestions-are-decided",
+        "essays.edits.suggestions-are-decided",
         "Every suggested edit is what the last decision about it made it.",
         wrong_states,
     ),

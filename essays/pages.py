@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 from assessments.selectors import ItemView, item_views
 from essays import selectors
 from essays.contents import contents
-from essays.mapping import drawing, essay_map
+from essays.finding.mapping import drawing, essay_map
 from essays.publish import build_root
 from essays.selectors import Edition, Entry
 from essays.sharing import Kept, keep, kept

@@ -15,9 +15,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from essays import selectors
+from essays.asking.nextstep import next_step
 from essays.dots import calibration_plot, dot_of
 from essays.fields import whole
-from essays.nextstep import next_step
 from overlook.accounts.models import Learner
 from overlook.accounts.sessions import ensure_learner, present_learner
 from overlook.kit.clock import now

@@ -12,10 +12,10 @@ from django.db import transaction
 from assessments.banks import parse_bank
 from assessments.services import publish_bank
 from essays.build import Artefact, build, load
+from essays.edits.suggestions import note_published
 from essays.lint.context import House
 from essays.models import Essay, EssaySource, EssayVersion, Term
 from essays.services import marks_of, renumber_readings
-from essays.suggestions import note_published
 from overlook.progress.services import publish_objectives
 
 _ROOT = Path(__file__).parent

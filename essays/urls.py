@@ -1,22 +1,12 @@
 from django.urls import path, re_path
 
-from essays import (
-    algorithms,
-    authoring,
-    checking,
-    deciding,
-    embedding,
-    mapping,
-    own_figures,
-    pages,
-    person,
-    reviewing,
-    searching,
-    suggesting,
-    testing,
-    version_views,
-    views,
-)
+from essays import algorithms, own_figures, pages, person, views
+from essays.asking import checking, reviewing, testing
+from essays.edits import deciding, suggesting
+from essays.embeds import embedding
+from essays.finding import mapping, searching
+from essays.history import version_views
+from essays.workshop import authoring
 
 app_name = "essays"
 urlpatterns = [

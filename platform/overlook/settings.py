@@ -219,12 +219,12 @@ LEARNER_CLAIMED = [
     "assessments.services.adopt_attempts",
     "simulations.services.adopt_runs",
     "essays.services.adopt_readings",
-    "essays.suggestions.adopt_suggestions",
+    "essays.edits.suggestions.adopt_suggestions",
     "overlook.progress.services.adopt_outcomes",
 ]
 # What is deleted with an account and not kept for a learner who is nobody: dotted names of verbs ``(*, learner, at)``,
 # run in the transaction of the erasure.
-LEARNER_FORGOTTEN = ["simulations.own_data.forget", "essays.suggestions.forget_names"]
+LEARNER_FORGOTTEN = ["simulations.own_data.forget", "essays.edits.suggestions.forget_names"]
 vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "Overlook <overlook@localhost>")
 

@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 from playwright.sync_api import expect
 
+from essays.edits.queue import manuscript_of
 from essays.models import Suggestion
-from essays.queue import manuscript_of
 from overlook.accounts.models import User
 from tests.browser.conftest import SLUG, faults, watched
 

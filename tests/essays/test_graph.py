@@ -5,7 +5,7 @@ from itertools import combinations
 
 import pytest
 
-from essays.graph import Essay, Map, crossings, lay_out
+from essays.finding.graph import Essay, Map, crossings, lay_out
 from essays.models import EssayVersion
 from essays.registry import essay_folders
 from essays.source import folder as folders

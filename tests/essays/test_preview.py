@@ -7,10 +7,11 @@ import pytest
 from django.test import Client
 
 from assessments.models import Response
-from essays import registry, workshop
+from essays import registry
 from essays.build import examine, load
 from essays.publish import build_changed, register
 from essays.render import equations
+from essays.workshop import drafts
 from overlook.accounts.models import Learner, User
 from overlook.cohorts.models import Role
 from overlook.cohorts.services import create_cohort, enrol
@@ -117,7 +118,7 @@ def test_what_nobody_has_touched_since_it_was_published_is_listed_without_buildi
 ):
     build_changed([folder], registry.house(), root=settings.ESSAYS_BUILD_DIR)
     register(artefact=load(settings.ESSAYS_BUILD_DIR / SLUG), at=now())
-    monkeypatch.setattr(workshop, "draft", None)
+    monkeypatch.setattr(drafts, "draft", None)
     assert "the same" in text_of(author.get("/author"))
     monkeypatch.undo()
     spoil(folder, "essay.md", "A guess costs nothing.", "A guess is free.")
@@ -200,7 +201,7 @@ def test_when_nothing_can_be_rendered_the_last_page_stays_with_a_notice(author, 
     def trip(*_):
         raise RuntimeError("it tripped")
 
-    monkeypatch.setattr(workshop, "sketch", trip)
+    monkeypatch.setattr(drafts, "sketch", trip)
     spoil(folder, "essay.md", "A guess costs nothing.", "A guess is free.")
     shown = text_of(author.get(HOME))
     assert "The page beside is an earlier one" in shown
@@ -212,7 +213,7 @@ def test_without_an_earlier_page_it_is_said_that_there_is_none(author, monkeypat
     def trip(*_):
         raise RuntimeError("it tripped")
 
-    monkeypatch.setattr(workshop, "sketch", trip)
+    monkeypatch.setattr(drafts, "sketch", trip)
     assert "There is no page to show" in text_of(author.get(HOME))
     assert "Nothing to show yet" in text_of(author.get(f"{HOME}/page"))
     assert author.get(f"{HOME}/at/item/what-is-a-knot").status_code == 404
@@ -254,7 +255,7 @@ def test_claims_are_recomputed_when_asked_and_until_the_next_change(author, fold
 def test_a_foreign_page_cannot_make_the_server_compute(author):
     answer = author.post(f"{HOME}/claims", headers={"Sec-Fetch-Site": "cross-site"})
     assert answer.status_code == 403
-    assert workshop.recomputed(workshop.draft(SLUG)) is None
+    assert drafts.recomputed(drafts.draft(SLUG)) is None
 
 
 def test_a_copied_step_passes_the_lint_where_it_is_pasted(author, folder, house):

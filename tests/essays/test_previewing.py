@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 
 from assessments.models import Response
-from essays import sheets, workshop
 from essays.models import EssayVersion, Reading, Reveal
+from essays.workshop import drafts, sheets
 from overlook.accounts.models import Learner
 from tests.essays.authors import HOME, spoil, text_of
 from tests.essays.conftest import SLUG
@@ -163,11 +163,11 @@ def test_the_digest_changes_when_a_file_is_saved_and_only_then(author, folder):
     first = author.get(f"{HOME}/digest").json()["digest"]
     assert author.get(f"{HOME}/digest").json()["digest"] == first
     assert f'data-digest="{first}"' in text_of(author.get(HOME))
-    draft = workshop.draft(SLUG)
-    assert workshop.draft(SLUG) is draft
+    draft = drafts.draft(SLUG)
+    assert drafts.draft(SLUG) is draft
     (folder / "data" / "README.md").write_text("# Data\n")
     assert author.get(f"{HOME}/digest").json()["digest"] != first
-    assert workshop.draft(SLUG) is not draft
+    assert drafts.draft(SLUG) is not draft
 
 
 def test_data_of_the_draft_are_served_to_editors_alone(author, folder):

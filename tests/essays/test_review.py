@@ -10,9 +10,9 @@ from django.test import Client
 from assessments.afresh import fresh_view, turns
 from assessments.models import Attempt, Response
 from assessments.selectors import item_view
-from essays import questions, testing
+from essays.asking import questions, testing
+from essays.asking.questions import next_question
 from essays.dots import calibration_plot
-from essays.questions import next_question
 from overlook.accounts.models import Learner
 from overlook.accounts.services import learner_for
 from overlook.progress.calibration import words
@@ -36,7 +36,7 @@ def clock(monkeypatch):
         moment[0] += timedelta(**time)
         return moment[0]
 
-    for module in ("checking", "person", "reviewing", "testing"):
+    for module in ("asking.checking", "person", "asking.reviewing", "asking.testing"):
         monkeypatch.setattr(f"essays.{module}.now", lambda: moment[0])
     return forward
 

@@ -23,7 +23,7 @@ def reader(published: str, client: Client, monkeypatch: pytest.MonkeyPatch) -> C
     assert client.get(ASK).status_code == 204
     answer_all(client)
     ReviewCard.objects.update(due_at=now() - timedelta(days=1), last_at=now() - timedelta(days=30))
-    for module in ("essays.questions", "overlook.progress.choosing"):
+    for module in ("essays.asking.questions", "overlook.progress.choosing"):
         monkeypatch.setattr(f"{module}.may_be_asked", lambda met, at: True)
     return client
 

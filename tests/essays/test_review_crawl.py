@@ -10,7 +10,7 @@ from django.test import Client
 
 from assessments import variants
 from assessments.models import Attempt, ItemKey
-from essays.questions import next_question
+from essays.asking.questions import next_question
 from overlook.accounts.models import Learner
 from overlook.kit.clock import now
 from overlook.progress.models import ReviewCard
@@ -29,7 +29,7 @@ def reader(published: str, client: Client) -> Client:
 
 @pytest.fixture(autouse=True)
 def questions_are_rested(monkeypatch):
-    monkeypatch.setattr("essays.questions.may_be_asked", lambda met, at: True)
+    monkeypatch.setattr("essays.asking.questions.may_be_asked", lambda met, at: True)
     monkeypatch.setattr("overlook.progress.choosing.may_be_asked", lambda met, at: True)
 
 

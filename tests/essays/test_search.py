@@ -7,10 +7,10 @@ from html import unescape
 import pytest
 
 from essays.build import build
+from essays.finding.index import LONGEST, Index, Passage
+from essays.history.pieces import pieces
 from essays.models import Essay, EssayVersion
-from essays.pieces import pieces
 from essays.publish import register
-from essays.search_index import LONGEST, Index, Passage
 from overlook.kit.clock import now
 from tests.essays.conftest import SLUG
 

@@ -8,12 +8,12 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
+from essays.edits.queue import manuscript_of
+from essays.edits.wording import blocks_of
 from essays.markup.parser import parse
 from essays.models import Essay, EssaySource, EssayVersion, Suggestion
-from essays.queue import manuscript_of
 from essays.registry import essay_folders
 from essays.source.front import split
-from essays.wording import blocks_of
 from overlook.accounts.models import Learner, User
 from overlook.accounts.services import claim_learner, erase_user, learner_for
 from overlook.accounts.sessions import SESSION_KEY
@@ -260,7 +260,7 @@ def test_a_key_that_no_form_gave_is_none(published, reader, line, key):
 
 
 def test_too_many_at_once_are_refused_and_the_text_is_kept(published, reader, line, monkeypatch):
-    monkeypatch.setattr("essays.suggestions.MOST", 2)
+    monkeypatch.setattr("essays.edits.suggestions.MOST", 2)
     for number in ("one", "two"):
         assert reader.post(address(line), {"text": f"{NEW} {number}"}).status_code == 302
     refused = reader.post(address(line), {"text": f"{NEW} three"})
@@ -271,14 +271,14 @@ def test_too_many_at_once_are_refused_and_the_text_is_kept(published, reader, li
 
 def test_a_script_that_drops_its_cookies_is_stopped_by_its_address(published, line, monkeypatch):
     cache.clear()
-    monkeypatch.setattr("essays.suggesting._MOST_FROM", 2)
+    monkeypatch.setattr("essays.edits.suggesting._MOST_FROM", 2)
     sent = [Client(headers=OURS).post(address(line), {"text": f"{NEW} {n}"}).status_code for n in ("a", "b", "c")]
     assert sent == [302, 302, 429]
 
 
 def test_looking_is_limited_by_the_address_too(published, line, monkeypatch):
     cache.clear()
-    monkeypatch.setattr("essays.suggesting._MOST_LOOKS_FROM", 1)
+    monkeypatch.setattr("essays.edits.suggesting._MOST_LOOKS_FROM", 1)
     form = {"text": NEW, "look": "1"}
     assert [Client(headers=OURS).post(address(line), form).status_code for _ in range(2)] == [200, 429]
 

@@ -10,11 +10,11 @@ from django.test import Client
 
 from essays.auditing import CHECKS
 from essays.build import build, examine
+from essays.edits.patches import Found, Standing, combined
+from essays.edits.queue import manuscript_of, row, working_text
+from essays.edits.suggestions import adopt_suggestions, decide, suggest
 from essays.models import EssayVersion, Suggestion, SuggestionEvent
-from essays.patches import Found, Standing, combined
 from essays.publish import register
-from essays.queue import manuscript_of, row, working_text
-from essays.suggestions import adopt_suggestions, decide, suggest
 from overlook.accounts.models import Learner, User
 from overlook.accounts.services import erase_user
 from overlook.kit.clock import now

@@ -8,10 +8,10 @@ from html import unescape
 import pytest
 
 from essays.build import build
-from essays.comparing import Run, compare, words
+from essays.history.comparing import Run, compare, words
+from essays.history.versions import SHORT
 from essays.models import Essay, EssayVersion
 from essays.publish import register
-from essays.versions import SHORT
 from overlook.kit.clock import now
 from tests.essays.conftest import SLUG
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management import BaseCommand, CommandError
 
-from essays.queue import accepted_patch
+from essays.edits.queue import accepted_patch
 from overlook.kit.clock import now
 from overlook.kit.errors import DomainError
 

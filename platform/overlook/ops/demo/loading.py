@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from allauth.account.models import EmailAddress
 from django.db import transaction
 
+from essays.asking.questions import AFTER, BEFORE
 from essays.models import Essay
-from essays.questions import AFTER, BEFORE
 from overlook.accounts.models import Membership, Organisation, User
 from overlook.accounts.services import learner_for
 from overlook.cohorts.models import Assignment, Cohort, Role

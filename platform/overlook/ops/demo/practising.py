@@ -8,9 +8,9 @@ from assessments.afresh import answer_afresh, open_test, seed_of, turns
 from assessments.models import AttemptSlot, Item
 from assessments.services import respond, submit_attempt
 from assessments.variants import type_of, variant_of
+from essays.asking.questions import BEFORE, items_of_test, next_question
+from essays.asking.testing import context_of
 from essays.models import Essay
-from essays.questions import BEFORE, items_of_test, next_question
-from essays.testing import context_of
 from overlook.accounts.models import Learner
 from overlook.cohorts.boards import switch_board, take_place
 from overlook.cohorts.models import Cohort, Enrolment

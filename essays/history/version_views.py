@@ -9,7 +9,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from essays import pages, selectors, versions
+from essays import pages, selectors
+from essays.history import versions
 from essays.sharing import passing, shared
 from essays.standby import standby
 

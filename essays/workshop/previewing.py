@@ -21,10 +21,10 @@ from django.utils.translation import gettext as _
 from assessments.selectors import ItemView
 from assessments.unpublished import withheld
 from essays import pages, selectors
-from essays.drafting import views_of
 from essays.selectors import Edition
-from essays.sheets import DARK, LIGHT, PAPER
-from essays.workshop import Draft
+from essays.workshop.drafting import views_of
+from essays.workshop.drafts import Draft
+from essays.workshop.sheets import DARK, LIGHT, PAPER
 
 PHONE, PRINT, WITHOUT_SCRIPT, WITHHELD = "phone", "print", "no-script", "withheld"
 _MARK = re.compile(r' data-mark="\d+"')
@@ -63,7 +63,7 @@ class View:
 
     @property
     def sheet(self) -> str:
-        """The stylesheet of this view, by its name in `essays.sheets`; empty for the site's own."""
+        """The stylesheet of this view, by its name in `essays.workshop.sheets`; empty for the site's own."""
         return PAPER if self.on == PRINT else self.scheme
 
     def switches(self) -> list[tuple[str, list[tuple[str, "View", bool]]]]:

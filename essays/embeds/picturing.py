@@ -9,7 +9,7 @@ from pathlib import Path
 from django.conf import settings
 
 import overlook.kit
-from essays.framing import View
+from essays.embeds.framing import View
 from overlook.figures.host import WIDTH
 from overlook.figures.svg import show
 from overlook.kit.pictures import FAMILY, png

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from essays import selectors
-from essays.graph import EDGE, WIDTH, Essay, Map, Node, lay_out
+from essays.finding.graph import EDGE, WIDTH, Essay, Map, Node, lay_out
 from essays.selectors import Entry, Progress
 from overlook.accounts.sessions import present_learner
 

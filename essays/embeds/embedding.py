@@ -14,8 +14,9 @@ from django.utils.translation import override
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.http import require_safe
 
-from essays import framing, pages, picturing, presetting
-from essays.framing import View, view_of
+from essays import pages
+from essays.embeds import framing, picturing, presetting
+from essays.embeds.framing import View, view_of
 from essays.pages import origin_of
 from essays.sharing import keep, kept, passing, shared
 from overlook.kit.errors import NotFound

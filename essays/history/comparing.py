@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from django.utils.translation import gettext_lazy as _
 
-from essays.pieces import Piece, pieces, plain
+from essays.history.pieces import Piece, pieces, plain
 
 How = Literal["same", "added", "removed"]
 

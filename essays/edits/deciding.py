@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from essays import queue, suggestions
-from essays.editors import editors_only
+from essays.edits import queue, suggestions
 from essays.fields import whole
+from essays.workshop.editors import editors_only
 from overlook.accounts.models import User
 from overlook.kit.clock import now
 from overlook.kit.errors import Invalid, NotFound

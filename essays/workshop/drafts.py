@@ -23,9 +23,9 @@ from essays import registry
 from essays.build import Artefact, examine, load
 from essays.claims import Recomputer, out_of_tolerance
 from essays.contract import Place, Problem
-from essays.drafting import sketch, specs_of
 from essays.lint.context import Context, House
 from essays.source.folder import FILES
+from essays.workshop.drafting import sketch, specs_of
 from overlook.kit.errors import NotFound
 
 log = structlog.get_logger(__name__)

@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from essays import pages, queue, selectors, suggestions
+from essays import pages, selectors
 from essays.contract import Problem
+from essays.edits import queue, suggestions
+from essays.edits.manuscript import Manuscript
+from essays.edits.wording import Block
 from essays.fingerprints import fingerprint
-from essays.manuscript import Manuscript
 from essays.sharing import Kept, keep, kept, shared
-from essays.wording import Block
 from overlook.accounts.models import User
 from overlook.accounts.sessions import count_from, ensure_learner, forget_anonymous, present_learner
 from overlook.kit.clock import now

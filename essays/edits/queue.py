@@ -11,12 +11,12 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from essays.comparing import Run, words
-from essays.manuscript import Manuscript, manuscript
+from essays.edits.manuscript import Manuscript, manuscript
+from essays.edits.patches import Found, Overlap, Standing, locate, patch
+from essays.edits.wording import BY_LINES, Block
+from essays.history.comparing import Run, words
 from essays.models import EssaySource, EssayVersion, Suggestion, SuggestionEvent
-from essays.patches import Found, Overlap, Standing, locate, patch
 from essays.registry import essay_folders
-from essays.wording import BY_LINES, Block
 from overlook.accounts.models import Learner
 from overlook.kit.errors import Conflict, NotFound
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from essays import pages, selectors
-from essays.search_index import LONGEST, Found, Hit, Index, Part, Passage, passages
+from essays.finding.index import LONGEST, Found, Hit, Index, Part, Passage, passages
 from essays.sharing import passing, shared
 from essays.standby import standby
 from simulations.catalogue import challenges, simulations

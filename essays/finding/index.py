@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from threading import Lock
 from typing import Any
 
-from essays.pieces import pieces, plain
+from essays.history.pieces import pieces, plain
 
 LONGEST = 200
 _MOST_TERMS = 12

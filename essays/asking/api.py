@@ -13,8 +13,8 @@ from rest_framework.views import APIView
 
 from assessments.afresh import answer_afresh, fresh_question, turns
 from assessments.serializers import AnsweredShape
-from essays.questions import items_by_objective, next_question
-from essays.testing import compared, entry_of, tests_of
+from essays.asking.questions import items_by_objective, next_question
+from essays.asking.testing import compared, entry_of, tests_of
 from overlook.accounts.models import Learner, User
 from overlook.accounts.services import learner_for
 from overlook.kit.clock import now

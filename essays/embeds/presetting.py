@@ -9,8 +9,9 @@ from django.template.loader import render_to_string
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from essays import framing, pages
-from essays.framing import View
+from essays import pages
+from essays.embeds import framing
+from essays.embeds.framing import View
 from overlook.figures.contract import Param
 from overlook.figures.host import WIDTH
 from overlook.figures.presets import FREE, LISTS, preset_from_query

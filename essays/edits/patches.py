@@ -13,7 +13,7 @@ from email.utils import format_datetime, formataddr, parseaddr
 from enum import StrEnum
 from typing import Protocol
 
-from essays.wording import Block, blocks_of
+from essays.edits.wording import Block, blocks_of
 
 # As git sees lines: other signs that end a line, such as U+2028, are text.
 _LINES = re.compile(r"[^\n]*\n|[^\n]+")

@@ -12,15 +12,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from assessments.unpublished import hinted, tried, view
-from essays import pages, previewing, selectors, sheets, stepping, workshop
+from essays import pages, selectors
 from essays.build import load
 from essays.contract import Problem
-from essays.drafting import bench_of
-from essays.editors import editors_only
-from essays.previewing import View
 from essays.publish import build_root, is_fresh
 from essays.registry import essay_folders, titles
-from essays.workshop import Draft
+from essays.workshop import drafts, previewing, sheets, stepping
+from essays.workshop.drafting import bench_of
+from essays.workshop.drafts import Draft
+from essays.workshop.editors import editors_only
+from essays.workshop.previewing import View
 from overlook.kit.errors import NotFound
 from overlook.kit.origin import same_origin_required
 
@@ -70,9 +71,9 @@ def _as_built(path: Path, published: dict[str, str], named: dict[str, str]) -> L
 
 
 def _listed(slug: str, published: dict[str, str]) -> Listed:
-    draft = workshop.draft(slug)
+    draft = drafts.draft(slug)
     artefact = draft.artefact
-    same = draft.state == workshop.WHOLE and artefact is not None and artefact.sha256 == published.get(draft.slug)
+    same = draft.state == drafts.WHOLE and artefact is not None and artefact.sha256 == published.get(draft.slug)
     title = str(artefact.manifest["title"]) if artefact else draft.slug
     return Listed(draft.slug, title or draft.slug, draft.slug in published, same, len(draft.problems))
 
@@ -81,9 +82,9 @@ def _listed(slug: str, published: dict[str, str]) -> Listed:
 @require_GET
 def preview(request: HttpRequest, slug: str) -> HttpResponse:
     """The source, the page, its problems, and a figure's present state."""
-    draft, looked = workshop.draft(slug), View.of(request.GET.get("view", ""))
+    draft, looked = drafts.draft(slug), View.of(request.GET.get("view", ""))
     file, names = previewing.tabs(draft, request.GET.get("file", ""))
-    computed = workshop.recomputed(draft)
+    computed = drafts.recomputed(draft)
     problems = sorted({*draft.problems, *(computed or ())}, key=_first_to_mend)
     context = {
         "nav": "author",
@@ -109,7 +110,7 @@ def preview(request: HttpRequest, slug: str) -> HttpResponse:
 @require_GET
 def page(request: HttpRequest, slug: str) -> HttpResponse:
     """The previewed page, for the frame."""
-    draft = workshop.draft(slug)
+    draft = drafts.draft(slug)
     if draft.artefact is None:
         html = render_to_string("essays/preview_nothing.html", {"draft": draft}, request)
         return previewing.framed(request, slug, html)
@@ -120,7 +121,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
 @require_GET
 def digest(request: HttpRequest, slug: str) -> HttpResponse:
     """What changes when a file is saved."""
-    return JsonResponse({"digest": workshop.stamp_of(workshop.folder_of(slug))})
+    return JsonResponse({"digest": drafts.stamp_of(drafts.folder_of(slug))})
 
 
 @editors_only
@@ -128,7 +129,7 @@ def digest(request: HttpRequest, slug: str) -> HttpResponse:
 def inspector(request: HttpRequest, slug: str) -> HttpResponse:
     """A figure in the state of the query, as a fragment of the preview."""
     looked = str(View.of(request.GET.get("view", "")))
-    context = {"looked": looked, **_inspected(request, workshop.draft(slug))}
+    context = {"looked": looked, **_inspected(request, drafts.draft(slug))}
     return render(request, "essays/preview_inspected.html", context)
 
 
@@ -137,7 +138,7 @@ def inspector(request: HttpRequest, slug: str) -> HttpResponse:
 @require_POST
 def claims(request: HttpRequest, slug: str) -> HttpResponse:
     """Recompute every claim, and go back to the list of problems."""
-    workshop.recompute(workshop.draft(slug))
+    drafts.recompute(drafts.draft(slug))
     looked = View.of(request.POST.get("view", ""))
     return redirect(f"/author/{slug}/preview{f'?view={looked}' if str(looked) else ''}#checks")
 
@@ -157,7 +158,7 @@ def sheet(request: HttpRequest, name: str) -> HttpResponse:
 def data(request: HttpRequest, slug: str, name: str) -> HttpResponseBase:
     """A data file of the draft."""
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-    return FileResponse(workshop.data_file(slug, name).open("rb"), content_type=kind)
+    return FileResponse(drafts.data_file(slug, name).open("rb"), content_type=kind)
 
 
 @editors_only
@@ -225,7 +226,7 @@ def predict(request: HttpRequest, slug: str, name: str) -> HttpResponse:
 @editors_only
 def elsewhere(request: HttpRequest, slug: str, rest: str) -> HttpResponse:
     """Whatever else the page asks for is a reader's own, and there is none here."""
-    workshop.folder_of(slug)
+    drafts.folder_of(slug)
     if "HX-Request" in request.headers:
         return HttpResponse(status=204)
     html = render_to_string("essays/preview_nothing.html", {"personal": True}, request)
@@ -233,7 +234,7 @@ def elsewhere(request: HttpRequest, slug: str, rest: str) -> HttpResponse:
 
 
 def _shown(slug: str) -> Draft:
-    draft = workshop.draft(slug)
+    draft = drafts.draft(slug)
     if draft.artefact is None:
         raise NotFound(_("This essay cannot be shown yet."))
     return draft

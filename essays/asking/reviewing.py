@@ -14,8 +14,8 @@ from assessments.engine.variants import digest
 from assessments.selectors import ItemView, own_attempt
 from assessments.sittings import question_view
 from essays import selectors
+from essays.asking.questions import SITTING, Chosen, items_by_objective, next_question
 from essays.fields import answer_fields, whole
-from essays.questions import SITTING, Chosen, items_by_objective, next_question
 from overlook.accounts.models import Learner
 from overlook.accounts.sessions import present_learner
 from overlook.kit.clock import now

@@ -6,9 +6,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-from essays import selectors, wording
+from essays import selectors
 from essays.build import desk_of
 from essays.contract import Problem
+from essays.edits import wording
+from essays.edits.wording import Block
 from essays.lint.context import Context, House
 from essays.lint.run import lint
 from essays.markup.nodes import Prose
@@ -19,7 +21,6 @@ from essays.render.context import Desk
 from essays.render.equations import Sheet
 from essays.source import folder as folders
 from essays.source import front
-from essays.wording import Block
 from overlook.kit.errors import NotFound
 from overlook.kit.registry import discover
 from simulations.catalogue import challenges, simulations

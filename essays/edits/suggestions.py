@@ -9,10 +9,10 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from essays.contract import Problem
-from essays.manuscript import Manuscript
+from essays.edits.manuscript import Manuscript
+from essays.edits.patches import Standing, locate
+from essays.edits.wording import Block
 from essays.models import Essay, Suggestion, SuggestionEvent
-from essays.patches import Standing, locate
-from essays.wording import Block
 from overlook.accounts.models import Learner, User
 from overlook.kit.errors import Conflict, Invalid, NotFound, TooMany
 from overlook.kit.refs import PATTERN

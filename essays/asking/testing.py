@@ -19,8 +19,8 @@ from assessments.selectors import own_attempt
 from assessments.services import respond, submit_attempt
 from assessments.sittings import QuestionView, question_view, sitting_view, sittings_in
 from essays import selectors
+from essays.asking.questions import AFTER, BEFORE, LATER, items_of_test
 from essays.fields import answer_fields, whole
-from essays.questions import AFTER, BEFORE, LATER, items_of_test
 from overlook.accounts.models import Learner
 from overlook.accounts.sessions import ensure_learner, present_learner
 from overlook.kit.clock import now

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 
 from essays import pages, selectors
 from essays.build import canonical
-from essays.comparing import Comparison, compare
+from essays.history.comparing import Comparison, compare
 from essays.models import EssayVersion
 from essays.selectors import Edition
 from essays.standby import standby

@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from essays import searching
+from essays.finding import searching
 
 
 class HitSerializer(serializers.Serializer[Any]):

@@ -1,0 +1,1 @@
+"""Figures for other people's pages: frames, oEmbed, pictures, presets."""

@@ -1,0 +1,1 @@
+"""Ways to an essay: search, and the map of who builds upon whom."""
