@@ -40,7 +40,12 @@ def main() -> int:
     print(f"Written to {target}.")
     if arguments.write:
         text = report.DOCUMENT.read_text(encoding="utf-8")
-        report.DOCUMENT.write_text(report.written(text, report.markdown(rows)), encoding="utf-8")
+        try:
+            table = report.markdown(rows, report.standing(text) if only else "")
+        except ValueError as error:
+            print(f"{report.DOCUMENT.name} stays as it is. {error}", file=sys.stderr)
+            return 2
+        report.DOCUMENT.write_text(report.written(text, table), encoding="utf-8")
         print(f"Written to {report.DOCUMENT}.")
     return 0
 

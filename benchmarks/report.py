@@ -4,6 +4,7 @@ import os
 import platform
 import re
 from collections.abc import Mapping, Sequence
+from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -16,30 +17,52 @@ DOCUMENT = Path(__file__).parent.parent / "docs" / "performance.md"
 BEGIN, END = "<!-- measured: written by `make bench WRITE=1` -->", "<!-- /measured -->"
 _HEADS = ("bench", "measured", "times the baseline", "times the limit", "what, and against what")
 _LIBRARIES = ("numpy", "scipy", "scikit-learn")
+_LINE = re.compile(r"^\| `([^`]+)` \|.*$", re.MULTILINE)
+_TABLE = re.compile(r"^`([^`]+)`, line by line:\n\n(?:\|.*\n)+", re.MULTILINE)
 
 
-def markdown(rows: Sequence[Row]) -> str:
+def markdown(rows: Sequence[Row], before: str = "") -> str:
     """One line of text about the machine, and the table, by name; after it the tables of single lines.
 
     Parameters
     ----------
     rows
         As in ``var/bench.json``: name, value, unit, ratio, limit_ratio, runs, note, table.
+    before
+        What stood there: lines of it that were not measured now are kept.
+
+    Raises
+    ------
+    ValueError
+        What would be kept was measured on another machine, or with other versions.
     """
-    lines = [f"{machine()}.", "", _line(_HEADS), _line(["---"] * len(_HEADS))]
-    ordered = sorted(rows, key=lambda row: str(row["name"]))
-    lines += [_line(_cells(row)) for row in ordered]
-    for row in ordered:
+    here = f"{machine()}."
+    lines = {match[1]: match[0] for match in _LINE.finditer(before)}
+    tables = {match[1]: match[0].strip() for match in _TABLE.finditer(before)}
+    for row in rows:
+        name = str(row["name"])
+        lines[name] = _line(_cells(row))
+        tables.pop(name, None)
         # Lines of earlier releases have none.
         if heads_and_cells := row.get("table"):
             heads, *cells = heads_and_cells
-            lines += ["", f"`{row['name']}`, line by line:", "", _line(heads), _line(["---"] * len(heads))]
-            lines += [_line(line) for line in cells]
-    return "\n".join(lines) + "\n"
+            drawn = [_line(heads), _line(["---"] * len(heads)), *(_line(line) for line in cells)]
+            tables[name] = "\n".join([f"`{name}`, line by line:", "", *drawn])
+    if len(lines) > len(rows) and not before.startswith(here):
+        raise ValueError("The other lines are of another machine or of other versions: measure all of them.")
+    head = [here, "", _line(_HEADS), _line(["---"] * len(_HEADS))]
+    return (
+        "\n".join([*head, *(lines[name] for name in sorted(lines))])
+        + "".join(f"\n\n{tables[name]}" for name in sorted(tables))
+        + "\n"
+    )
 
 
 def machine() -> str:
     """Processor, cores, system, versions, and what BLAS was told, in one line."""
+    # What is not loaded is not known.
+    for library in ("numpy", "scipy.linalg"):
+        import_module(library)
     blas = sorted(
         {
             f"{pool['internal_api']} {pool['version']} ({pool.get('architecture', '?')} kernels, "
@@ -61,6 +84,11 @@ def machine() -> str:
             *blas,
         ]
     )
+
+
+def standing(text: str) -> str:
+    """What stands between the document's marks."""
+    return text.partition(f"{BEGIN}\n")[2].partition(END)[0]
 
 
 def written(text: str, table: str) -> str:

@@ -17,9 +17,10 @@ from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
 
 from benchmarks.registry import Result, bench
 from benchmarks.serving import server
-from tests.browser.conftest import FLAGS, chromium_here
+from tests.browser.chromium import FLAGS, chromium_here
 
-LOADS, MOVES, TRIED = 3, 60, 6
+# Two seconds of dragging.
+LOADS, MOVES, TRIED = 3, 120, 6
 _TWEEN = 1000
 SLOWER = 4
 SLOW_4G = {"offline": False, "latency": 150, "downloadThroughput": 1.6e6 / 8, "uploadThroughput": 0.75e6 / 8}

@@ -110,5 +110,20 @@ def test_the_table_goes_between_its_marks_and_nowhere_else(monkeypatch, tmp_path
             report.written(wrong, "")
 
 
+def test_a_part_that_is_measured_leaves_the_other_lines_of_the_document(monkeypatch):
+    monkeypatch.setattr(report, "machine", lambda: "A machine")
+    row = {"value": 1.0, "unit": "ms", "ratio": None, "limit_ratio": None, "runs": 5, "note": ""}
+    tables = [("one", "first"), ("1", "2")]
+    before = report.markdown([row | {"name": "toy/one", "table": tables}, row | {"name": "toy/two"}])
+    after = report.markdown([row | {"name": "toy/two", "value": 2.0}], before)
+    assert after == before.replace("`toy/two` | 1 ms", "`toy/two` | 2 ms")
+    assert report.markdown([row | {"name": "toy/one", "table": [("one",), ("3",)]}], before).count("line by line") == 1
+    assert report.standing(report.written(f"{report.BEGIN}\n{report.END}", after)) == after
+    monkeypatch.setattr(report, "machine", lambda: "Another machine")
+    with pytest.raises(ValueError, match="measure all"):
+        report.markdown([row | {"name": "toy/two"}], before)
+    assert "toy/one" not in report.markdown([row | {"name": "toy/two"}])
+
+
 def test_the_document_on_performance_has_a_place_for_the_table():
     assert report.written(report.DOCUMENT.read_text(encoding="utf-8"), "").count(report.BEGIN) == 1

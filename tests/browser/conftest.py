@@ -1,7 +1,6 @@
 """A real Chromium for the tests that need one. Where there is none they skip, and say so; `.ci/run` refuses that."""
 
 import os
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,18 +17,9 @@ from essays.management.commands.new_essay import write_essay
 from essays.publish import register
 from essays.registry import house
 from overlook.kit.clock import now
+from tests.browser.chromium import FLAGS, chromium_here
 from tests.browser.site import Site, demo_site
 
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 SLUG = "small-essay"
 _AXE = Path(__file__).resolve().parents[2] / "node_modules/axe-core/axe.min.js"
 _FAULTS: WeakKeyDictionary[Page, list[str]] = WeakKeyDictionary()
@@ -42,12 +32,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.xdist_group("browser"))
-
-
-def chromium_here() -> str | None:
-    """A Chromium of this machine. The shell without a window comes first: it makes a context in a third of the time."""
-    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
-    return next(filter(None, map(shutil.which, names)), None)
 
 
 @pytest.fixture(scope="session")
