@@ -105,7 +105,7 @@ function fallPanel(state: State, data: Seen | null, id: string, [left, top, wide
     clip(id, x, y),
     ...frame({ x, y, xLabel: "step", yLabel: apart ? "distance (log)" : (data?.labels ?? LABELS)[2]!, xTicks: 4 }),
     ["g", { "clip-path": `url(#${id})` }, shapes],
-    ...(words ? [text(left + 4, top + high - 8, words, "label over")] : []),
+    ...(words ? [text(left + wide, top + 12, words, "label over", "end")] : []),
   ];
 }
 

@@ -235,5 +235,5 @@ def _fall_panel(
         clip(id, x, y),
         *frame(x, y, "step", words_up, x_ticks=4),
         group([path(style, drawn(values)) for style, values in series], clip_path=f"url(#{id})"),
-        *([text(left + 4, top + high - 8, words, "label over")] if words else []),
+        *([text(left + wide, top + 12, words, "label over", "end")] if words else []),
     ]

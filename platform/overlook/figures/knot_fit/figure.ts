@@ -3,7 +3,7 @@ import { labels } from "../../kit/frontend/bands.ts";
 import { drawn, NARROW, type Picture, type State } from "../../kit/frontend/drawn.ts";
 import { kept } from "../../kit/frontend/kept.ts";
 import { clip, dots, frame, handle, line, niceLog, number, type Point, px, type Shape, scale, strokes, text } from "../../kit/frontend/plot.ts";
-import { curve, type Draw, draw, type Fit, fit, type Row, rows, vertices } from "./model.ts";
+import { curve, type Dataset, type Draw, draw, type Fit, fit, type Row, rows, vertices } from "./model.ts";
 
 const TOUCH = 1e-2;
 type Box = [left: number, top: number, wide: number, high: number];
@@ -30,8 +30,8 @@ function fitBox(state: State, width: number): Box | null {
   return state.panel === "curve" ? null : [46, state.panel === "fit" ? 34 : 266, width - 58, 154];
 }
 
-/** What a drag of K does not change: the scales, the curves at the widths that every draw has, and where their names stand. */
-const curvesOf = kept((rows: readonly Row[], left: number, top: number, wide: number, high: number) => {
+/** What a drag of K does not change: the frame, the curves at the widths that every draw has, and where their names stand. */
+const curvesOf = kept((rows: readonly Row[], { squared, x: places }: Dataset, left: number, top: number, wide: number, high: number) => {
   const tests = rows.map(([, test]) => test);
   const [low, up] = niceLog(Math.min(...tests) / 1.6, Math.max(...tests));
   const x = scale([1, rows[rows.length - 1]![0]], [left, left + wide], true);
@@ -44,51 +44,60 @@ const curvesOf = kept((rows: readonly Row[], left: number, top: number, wide: nu
     { label: "test error", style: "s1", values: [] },
     { label: "training error", style: "s2", values: [] },
   ];
-  return { x, y, points, pairs, names: labels(named, paths, x, y) };
+  const yLabel = squared ? "root mean squared error (log)" : "mean absolute error (log)";
+  const ground = frame({ x, y, xLabel: "number of knots K (log scale)", yLabel, threshold: places.length - 2 });
+  return { x, y, points, pairs, ground, names: labels(named, paths, x, y) };
 }, 4);
+const curves = (state: State, box: Box) => curvesOf(errorsOf(state), drawOf(state).data, ...box);
 
 function place(state: State, box: Box): [number, number] {
-  const { x, y } = curvesOf(errorsOf(state), ...box);
+  const { x, y } = curves(state, box);
   const [floor, ceiling] = y.range;
   return [x.at(Number(state.k)), Math.min(floor, Math.max(ceiling, y.at(Math.max(fitOf(state).test, 1e-12))))];
 }
 
 function curvePanel(state: State, id: string, box: Box): Shape[] {
-  const { data } = drawOf(state);
   const rows = errorsOf(state);
-  const { x, y, points, pairs, names } = curvesOf(rows, ...box);
+  const { x, y, points, pairs, ground, names } = curves(state, box);
   const k = Number(state.k);
   const { test, train } = fitOf(state);
   const at = rows.findIndex(([width]) => width >= k);
   const all = [...pairs.slice(0, at), points(test, train, k), ...pairs.slice(at + Number(rows[at]![0] === k))];
-  const title = data.squared ? "root mean squared error (log)" : "mean absolute error (log)";
   return [
     clip(id, x, y),
-    ...frame({ x, y, xLabel: "number of knots K (log scale)", yLabel: title, threshold: data.x.length - 2 }),
+    ...ground,
     ["g", { "clip-path": `url(#${id})` }, [["path", { class: "s2", d: line(all.map(([, train]) => train)) }], ["path", { class: "s1", d: line(all.map(([test]) => test)) }]]],
     ...names,
   ];
 }
 
-function fitPanel(state: State, id: string, [left, top, wide, high]: Box): Shape[] {
-  const { data } = drawOf(state);
-  const found = fitOf(state);
+/** The same of the fit: frame, truth and points. */
+const groundOf = kept((data: Dataset, left: number, top: number, wide: number, high: number) => {
   const first = data.x[0]!;
   const last = data.x[data.x.length - 1]!;
   const x = scale([first, last], [left, left + wide]);
   const y = scale(data.frame, [top + high, top]);
-  const fitted = vertices(found, first, last).map(([a, b]): Point => [x.at(a), y.at(b)]);
   const truth = Array.from({ length: 41 }, (_, index): Point => {
     const at = first + ((last - first) * index) / 40;
     return [x.at(at), y.at(data.truth.reduceRight((sum, coefficient) => sum * at + coefficient, 0))];
   });
-  const ruler = strokes(Array.from(found.knots, (knot) => x.at(knot)), top + high - 7, 7);
   const points = data.x.map((value, index) => [x.at(value), y.at(data.y[index]!)] as const);
+  const ground = frame({ x, y, xLabel: "input x; ticks: the knots", yLabel: "prediction" });
+  const dashed: Shape = ["path", { class: "truth", d: line(truth) }];
+  return { x, y, first, last, ground, dashed, measured: dots(points, points.length > 20 ? 3 : 4.5) };
+}, 4);
+
+function fitPanel(state: State, id: string, box: Box): Shape[] {
+  const [left, top, wide, high] = box;
+  const found = fitOf(state);
+  const { x, y, first, last, ground, dashed, measured } = groundOf(drawOf(state).data, ...box);
+  const fitted = vertices(found, first, last).map(([a, b]): Point => [x.at(a), y.at(b)]);
+  const ruler = strokes(Array.from(found.knots, (knot) => x.at(knot)), top + high - 7, 7);
   return [
     clip(id, x, y),
-    ...frame({ x, y, xLabel: "input x; ticks: the knots", yLabel: "prediction" }),
-    ["g", { "clip-path": `url(#${id})` }, [["path", { class: "truth", d: line(truth) }], ["path", { class: "knot", d: ruler }], ["path", { class: "s1", d: line(fitted) }]]],
-    dots(points, points.length > 20 ? 3 : 4.5),
+    ...ground,
+    ["g", { "clip-path": `url(#${id})` }, [dashed, ["path", { class: "knot", d: ruler }], ["path", { class: "s1", d: line(fitted) }]]],
+    measured,
     text(left + wide, top - 10, `K = ${state.k}`, "label-ink", "end"),
   ];
 }
@@ -119,7 +128,7 @@ export const picture: Picture<null> = {
   handles(state, _data, width) {
     const box = curveBox(state, width);
     if (!box) return [];
-    const { x } = curvesOf(errorsOf(state), ...box);
+    const { x } = curves(state, box);
     const [at, level] = place(state, box);
     return [{ param: "k", x: at, y: level, text: `${state.k}, test error ${number(fitOf(state).test)}`, value: (pixel) => x.back(pixel) }];
   },

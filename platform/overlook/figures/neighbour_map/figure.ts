@@ -52,11 +52,9 @@ function measure(state: State) {
   };
 }
 
-const traced = kept(outlines, KS.length);
-
-/** Closed lines along the cells' edges, each turn a right angle; the cross moves without a new map. */
+/** Closed lines along the cells' edges, each turn a right angle. */
 function loops(cells: readonly number[], x: Scale, y: Scale): string {
-  return traced(cells, ACROSS)
+  return outlines(cells, ACROSS)
     .map((loop) => {
       const spots = loop.map(([column, row]) => [px(x.at((column * 3) / ACROSS)), px(y.at((row * 2) / UP))] as const);
       const turns = spots.slice(1).map(([a, b], index) => (b === spots[index]![1] ? `h${a - spots[index]![0]}` : `v${b - spots[index]![1]}`));
@@ -65,23 +63,31 @@ function loops(cells: readonly number[], x: Scale, y: Scale): string {
     .join("");
 }
 
+/** What neither k nor the cross changes: the border and the marks. */
+const groundOf = kept((seed: number, noise: number, ...box: Box) => {
+  const [x, y] = plane(box);
+  const own = labels(seed, noise);
+  const spots: Spots = marks(seed).places.map(([a, b]) => [x.at(a), y.at(b)]);
+  const edge = Array.from({ length: ACROSS + 1 }, (_, step): Point => [x.at((step * 3) / ACROSS), y.at(border((step * 3) / ACROSS))]);
+  const dashed: Shape = ["path", { class: "truth", d: line(edge) }];
+  const drawn = [dots(spots.filter((_, mark) => !own[mark]), SIDE, "mark-s1"), squares(spots.filter((_, mark) => own[mark]), 2 * SIDE, "mark-s2")];
+  return { x, y, spots, dashed, drawn };
+});
+const regionOf = kept((cells: readonly number[], ...box: Box): Shape => ["path", { class: "region", d: loops(cells, ...plane(box)) }], KS.length);
+
 function drawMap(state: State, box: Box): Shape[] {
   const [left, top, wide, high] = box;
-  const [x, y] = plane(box);
-  const own = labels(Number(state.seed), Number(state.noise));
-  const spots: Spots = marks(Number(state.seed)).places.map(([a, b]) => [x.at(a), y.at(b)]);
+  const { x, y, spots, dashed, drawn } = groundOf(Number(state.seed), Number(state.noise), ...box);
   const [{ maps }, at] = current(state);
   const [found, votes] = near(state);
   const here: Place = [x.at(Number(state.across)), y.at(Number(state.up))];
-  const edge = Array.from({ length: ACROSS + 1 }, (_, step): Point => [x.at((step * 3) / ACROSS), y.at(border((step * 3) / ACROSS))]);
   return [
     text(left, top - 10, `squares among the nearest: ${votes} of ${state.k}`, "label"),
     ["rect", { class: "target", x: px(left), y: px(top), width: px(wide), height: px(high) }],
-    ["path", { class: "region", d: loops(maps[at]!, x, y) }],
-    ["path", { class: "truth", d: line(edge) }],
+    regionOf(maps[at]!, ...box),
+    dashed,
     ["path", { class: "faint", d: found.map((mark) => line([here, spots[mark]!])).join("") }],
-    dots(spots.filter((_, mark) => !own[mark]), SIDE, "mark-s1"),
-    squares(spots.filter((_, mark) => own[mark]), 2 * SIDE, "mark-s2"),
+    ...drawn,
     flat("cursor", here[0], here[0], here[1], top + high),
     flat("cursor", left, here[0], here[1], here[1]),
     ["circle", { class: "mark", cx: px(here[0]), cy: px(here[1]), r: 5 }],

@@ -1,6 +1,7 @@
 // A figure kind made of pure functions: its picture is a list of shapes, its handles are values. `mount` is cheap and
 // repeatable, keeps no state, sets no timer.
 import { hold } from "./grips.ts";
+import { kept } from "./kept.ts";
 import { nearestIndex, type Shape } from "./plot.ts";
 import { render, silence, surface } from "./render.ts";
 
@@ -108,12 +109,8 @@ export function drawn<D>(picture: Picture<D>): Kind<D> {
       const svg = surface(root, width, picture.height(get(), width), "");
       const fixed = new Set(params.filter((param) => param.fixed).map(({ name }) => name));
       // Asked for several times in a step, by the pointer and by the drawing: of one state they are found once.
-      let found: { state: State; handles: Handle[] } | undefined;
-      const free = () => {
-        const state = get();
-        if (found?.state !== state) found = { state, handles: picture.handles(state, data, width).filter(({ param }) => !fixed.has(param)) };
-        return found.handles;
-      };
+      const handles = kept((state: State) => picture.handles(state, data, width).filter(({ param }) => !fixed.has(param)));
+      const free = () => handles(get());
       const grips = () =>
         free().map(({ param: name, x, y, text, value }) => {
           const { label, ladder } = params.find((param) => param.name === name) as Param & { ladder: number[] };
