@@ -38,11 +38,14 @@ function spread(places: Cases["places"], axis: 0 | 1): number {
   return Math.sqrt(places.reduce((sum, place) => sum + squared(place[axis] - mean), 0) / places.length) || 1;
 }
 
+const side = kept(({ places }: Cases) => [Float64Array.from(places, ([x]) => x), Float64Array.from(places, ([, y]) => y)] as const);
+
 /** The share of the cases from `start` on that is called rightly by the k nearest of the first `used` of `train`. */
 function right(train: Cases, used: number, [across, up]: [number, number], { places, first }: Cases, start: number, end: number, k: number): number {
   // Numbers side by side, and no list for each pair: this is most of what a step of a drag does.
-  const xs = Float64Array.from(train.places, ([x]) => x);
-  const ys = Float64Array.from(train.places, ([, y]) => y);
+  const [xs, ys] = side(train);
+  // To divide by one changes nothing and takes long.
+  const scaled = across !== 1 || up !== 1;
   const gaps = new Float64Array(k);
   const kinds = new Uint8Array(k);
   let count = 0;
@@ -50,7 +53,9 @@ function right(train: Cases, used: number, [across, up]: [number, number], { pla
     const [x, y] = places[index]!;
     gaps.fill(Infinity);
     for (let other = 0; other < used; other++) {
-      const gap = squared((x - xs[other]!) / across) + squared((y - ys[other]!) / up);
+      const aside = x - xs[other]!;
+      const above = y - ys[other]!;
+      const gap = scaled ? squared(aside / across) + squared(above / up) : aside * aside + above * above;
       if (gap >= gaps[k - 1]!) continue;
       let at = k - 1;
       for (; at && gaps[at - 1]! > gap; at--) {
