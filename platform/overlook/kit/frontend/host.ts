@@ -81,6 +81,8 @@ export class FigureElement extends HTMLElement {
     // A toggle does not bubble, but it can be caught on its way down.
     this.addEventListener("toggle", this.#numbers, { signal, capture: true });
     this.addEventListener("toggle", this.#part, { signal, capture: true });
+    // Before a reader sees it: it may change how the line below the figure breaks.
+    this.#disclose();
     addEventListener("beforeprint", () => this.#print(this.#own ? this.#state : this.#config.print), { signal });
     addEventListener("afterprint", () => this.#print(this.#state), { signal });
   }
@@ -138,7 +140,6 @@ export class FigureElement extends HTMLElement {
     this.#watch[0]?.disconnect();
     if (this.#loading) return;
     this.#loading = true;
-    this.#disclose();
     const { module, data, goal } = this.#config;
     const [loaded, fetched] = await Promise.all([import(module) as Promise<{ default: Kind }>, data ? fetch(data).then((answer) => answer.json()) : null]);
     await breathing(loaded.default.prepare?.(this.#state, fetched));
